@@ -1,0 +1,24 @@
+package dev.foldcast.array;
+
+import java.nio.ByteBuffer;
+
+/**
+ * Bytes on the host, addressed by {@code long} and seen through windows, so that an array may be
+ * larger than one {@link ByteBuffer}. Implementations are thread-safe for reading.
+ */
+public interface HostMemory {
+  /** All the bytes there are. */
+  long byteSize();
+
+  /**
+   * Bytes [offset, offset + length) as a direct buffer, position 0, limit {@code length}. The
+   * buffer keeps its memory alive for as long as it is strongly held.
+   *
+   * @param length at most 2^31 - 1
+   * @throws IndexOutOfBoundsException if the window is not inside the memory
+   */
+  ByteBuffer window(long offset, long length);
+
+  /** Whether a window is the memory itself and not a copy of it. */
+  boolean isShared();
+}

@@ -28,7 +28,7 @@ public final class DirectMemory implements HostMemory {
 
   @Override
   public ByteBuffer window(long offset, long length) {
-    Objects.checkFromIndexSize(offset, length, byteSize());
+    Objects.checkFromIndexSize(offset, /* size= */ length, /* length= */ byteSize());
     return bytes.slice((int) offset, (int) length).order(ByteOrder.nativeOrder());
   }
 

@@ -1,0 +1,283 @@
+// The exact sum of float terms (see accumulate.cl).
+//
+// Lanes   a pair (s, c) of float64 a lane. Each add is two TwoSums: s takes the term, c takes what s
+//         lost, and what c loses is the residue r. The pair is exact as long as every r is 0, so r's
+//         bits are gathered in `lost` and looked at once a block. Inf, NaN and overflow make r NaN.
+// Total   a pair again, but r goes to the slot's integers, so nothing is ever lost.
+// Finish  a pair with unused integers is rounded by one float64 addition; else by integers.
+// Devices without float64 add every term to the integers.
+// Source  TwoSum: D. E. Knuth, TAOCP 2, 1969, and T. Ogita, S. M. Rump, S. Oishi, Accurate sum and
+//         dot product, 2005.
+#ifndef ACCUMULATE_EXACT_CL
+#define ACCUMULATE_EXACT_CL
+#include "term.cl"
+#include "exact.cl"
+
+#ifndef FLOAT64_PAIRS
+  #define FLOAT64_PAIRS 1  // 0 where the device has no float64
+#endif
+
+#if REAL_BYTES == 8
+  #define RESULT_BITS ulong
+  #define RESULT_NAN 0x7ff8000000000000UL
+  #define PRECISION 53
+  #define LOWEST (-1022)
+  #define HIGHEST 1023
+  #define LIMBS_ADD_TERM(limb, x) limbs_add_bits64(limb, as_ulong(x))
+#else
+  #define RESULT_BITS uint
+  #define RESULT_NAN 0x7fc00000u
+  #define PRECISION 24
+  #define LOWEST (-126)
+  #define HIGHEST 127
+  #define LIMBS_ADD_TERM(limb, x) limbs_add_bits32(limb, as_uint(x))
+#endif
+#define RESULT_INFINITY ((RESULT_BITS)(HIGHEST - LOWEST + 2) << (PRECISION - 1))
+#define RESULT_SIGN ((RESULT_BITS)1 << (8 * REAL_BYTES - 1))
+
+// s + e == a + b exactly in round-to-nearest, unless s overflows: then e is NaN or infinite.
+// Caveat: additions that appear redundant must not be simplified.
+#define TWO_SUM(a, b, s, e, T) \
+  {                            \
+    const T a_ = (a), b_ = (b);\
+    const T s_ = a_ + b_;      \
+    const T z_ = s_ - a_;      \
+    e = (a_ - (s_ - z_)) + (b_ - z_); \
+    s = s_;                    \
+  }
+
+typedef struct {
+#if FLOAT64_PAIRS
+  double s;
+  double c;
+#endif
+  uint flags;
+  uint adds;  // to the limbs since the last carry
+} Total;
+
+inline __global long* total_limbs(Total* total, __global ulong* slot) {
+  __global long* limb = (__global long*)slot;
+  if ((total->flags & USED_LIMBS) == 0) {
+    limbs_clear(limb);
+    total->flags |= USED_LIMBS;
+    total->adds = 0;
+  } else if (total->adds >= CARRY_EVERY) {
+    limbs_carry(limb);
+    total->adds = 0;
+  }
+  total->adds++;
+  return limb;
+}
+
+inline void total_clear(Total* total) {
+#if FLOAT64_PAIRS
+  total->s = 0;
+  total->c = 0;
+#endif
+  total->flags = 0;
+  total->adds = 0;
+}
+
+#if FLOAT64_PAIRS
+inline void total_add_double(Total* total, __global ulong* slot, const double x) {
+  double s, e, c, r;
+  TWO_SUM(total->s, x, s, e, double);
+  TWO_SUM(total->c, e, c, r, double);
+  if (isfinite(r)) {
+    total->s = s;
+    total->c = c;
+    if (r != 0) limbs_add_bits64(total_limbs(total, slot), as_ulong(r));
+  } else {
+    total->flags |= limbs_add_bits64(total_limbs(total, slot), as_ulong(x));
+  }
+}
+#endif
+
+inline void total_add(Total* total, __global ulong* slot, const REAL term) {
+#if FLOAT64_PAIRS
+  total_add_double(total, slot, (double)term);
+#else
+  total->flags |= LIMBS_ADD_TERM(total_limbs(total, slot), term);
+#endif
+}
+
+inline void total_merge_limbs(Total* total, __global ulong* slot, const uint flags,
+                              __global const long* other) {
+  if ((flags & USED_LIMBS) != 0) {
+    __global long* limb = total_limbs(total, slot);
+    limbs_carry(limb);  // below 2^32 each, and the other's are carried too
+    for (int h = 0; h < LIMBS; h++) limb[h] += other[h];
+    limbs_carry(limb);
+    total->adds = 1;
+  }
+  total->flags |= flags & ~USED_LIMBS;
+}
+
+// The other slot must be carried or hold fewer than CARRY_EVERY additions.
+inline void total_merge(Total* total, __global ulong* slot, const Total* other,
+                        __global ulong* other_slot) {
+#if FLOAT64_PAIRS
+  total_add_double(total, slot, other->s);
+  total_add_double(total, slot, other->c);
+#endif
+  total_merge_limbs(total, slot, other->flags, (__global const long*)other_slot);
+}
+
+inline void total_load(Total* total, __global ulong* slot, __global const ulong* record) {
+#if FLOAT64_PAIRS
+  total_add_double(total, slot, as_double(record[0]));
+  total_add_double(total, slot, as_double(record[1]));
+#endif
+  total_merge_limbs(total, slot, (uint)record[2], (__global const long*)(record + 4));
+}
+
+inline void total_store(Total* total, __global ulong* slot, __global ulong* record) {
+#if FLOAT64_PAIRS
+  record[0] = as_ulong(total->s);
+  record[1] = as_ulong(total->c);
+#else
+  record[0] = 0;
+  record[1] = 0;
+#endif
+  record[2] = total->flags;
+  record[3] = 0;
+  if ((total->flags & USED_LIMBS) != 0) {
+    limbs_carry((__global long*)slot);
+    for (int h = 0; h < LIMBS; h++) record[4 + h] = slot[h];
+  }
+}
+
+typedef struct {
+#if FLOAT64_PAIRS
+  V(double) s;
+  V(double) c;
+  V(long) lost;
+#else
+  int unused;
+#endif
+} Lanes;
+
+#if FLOAT64_PAIRS
+
+inline void lanes_clear(Lanes* lanes) {
+  lanes->s = (V(double))(0);
+  lanes->c = (V(double))(0);
+  lanes->lost = (V(long))(0);
+}
+
+inline void lanes_add(Lanes* lanes, const REALV terms) {
+  const V(double) v = CAT(convert_, V(double))(terms);
+  V(double) e, r;
+  TWO_SUM(lanes->s, v, lanes->s, e, V(double));
+  TWO_SUM(lanes->c, e, lanes->c, r, V(double));
+  lanes->lost |= CAT(as_, V(long))(r);
+}
+
+// r's sign bit alone is no loss: r == -0 where c + e is exactly -0.
+inline bool lanes_flagged(Lanes* lanes) {
+  const V(long) bits = lanes->lost << 1;
+  lanes->lost = (V(long))(0);
+#if VEC == 1
+  return bits != 0;
+#else
+  return any(bits != (V(long))(0));
+#endif
+}
+
+inline void lanes_to_totals(const Lanes* lanes, Total* totals, const int n, __global ulong* slots) {
+  double s[VEC], c[VEC];
+  STORE(lanes->s, s);
+  STORE(lanes->c, c);
+  for (int l = 0; l < VEC; l++) {
+    total_add_double(&totals[l % n], slots + (ulong)(l % n) * RECORD_WORDS, s[l]);
+    total_add_double(&totals[l % n], slots + (ulong)(l % n) * RECORD_WORDS, c[l]);
+  }
+}
+
+#else
+
+inline void lanes_clear(Lanes* lanes) { lanes->unused = 0; }
+inline void lanes_add(Lanes* lanes, const REALV terms) {}
+inline bool lanes_flagged(Lanes* lanes) { return true; }  // no lanes: always by total_add
+inline void lanes_to_totals(const Lanes* lanes, Total* totals, const int n, __global ulong* slots) {}
+
+#endif
+
+// The total from its integers; the pair, if any, is added to them first.
+inline RESULT_BITS total_round(Total* total, __global ulong* slot, const ulong divisor) {
+  if ((total->flags & SAW_NAN) != 0 ||
+      (total->flags & (SAW_POSITIVE_INF | SAW_NEGATIVE_INF)) ==
+          (SAW_POSITIVE_INF | SAW_NEGATIVE_INF)) {
+    return RESULT_NAN;
+  }
+  if ((total->flags & SAW_POSITIVE_INF) != 0) return RESULT_INFINITY;
+  if ((total->flags & SAW_NEGATIVE_INF) != 0) return RESULT_INFINITY | RESULT_SIGN;
+  __global long* limb = total_limbs(total, slot);
+#if FLOAT64_PAIRS
+  limbs_carry(limb);
+  limbs_add_bits64(limb, as_ulong(total->s));
+  limbs_add_bits64(limb, as_ulong(total->c));
+#endif
+  bool negative;
+  const ulong bits = limbs_round(limb, max(divisor, 1UL), PRECISION, LOWEST, HIGHEST, &negative);
+  return (RESULT_BITS)bits | (negative ? RESULT_SIGN : 0);
+}
+
+#if FLOAT64_PAIRS
+
+// s + c rounded once to REAL. To float32 by way of float64 rounded to odd, whose 53 bits are more
+// than 24 + 2 (S. Boldo, G. Melquiond, When double rounding is odd, 2005).
+inline RESULT_BITS round_pair(const double s, const double c) {
+#if REAL_BYTES == 8
+  return as_ulong((s + c) + 0.0);  // an exact zero is +0
+#else
+  double high, low;
+  TWO_SUM(s, c, high, low, double);
+  long bits = as_long(high);
+  if (low != 0 && (bits & 1) == 0) bits += ((low > 0) == (high > 0)) ? 1 : -1;
+  return as_uint(convert_float_rte(as_double(bits)) + 0.0f);
+#endif
+}
+
+// (s + c) / n rounded once to REAL, if that can be told from an approximation; n < 2^53.
+//
+// q = fl(s / n); s - q n is a float64, found by fma; d = fl(fl(rest + c) / n) has a relative error of
+// at most 2 * 2^-53 + 2^-106 < 2^-51. So the quotient lies between q + d (1 - 2^-50) and
+// q + d (1 + 2^-50), and as rounding is monotone it is known where both round to one number (Ziv, 1991). The
+// range of q keeps the remainder and d clear of underflow.
+inline bool mean_pair(const double s, const double c, const double n, RESULT_BITS* result) {
+  const double q = s / n;
+  if (!(fabs(q) > 0x1p-900 && fabs(q) < 0x1p1000)) return false;
+  const double d = (fma(-q, n, s) + c) / n;
+  const double low = q + d * (1 - 0x1p-50);
+  const double high = q + d * (1 + 0x1p-50);
+  if (low != high) return false;
+#if REAL_BYTES == 8
+  *result = as_ulong(low);
+  return true;
+#else
+  // The quotient is within one float64 step of `low`.
+  const float below = convert_float_rte(as_double(as_long(low) - 1));
+  const float above = convert_float_rte(as_double(as_long(low) + 1));
+  *result = as_uint(below);
+  return as_uint(below) == as_uint(above);
+#endif
+}
+
+#endif
+
+inline RESULT_BITS total_finish(Total* total, __global ulong* slot, const ulong divisor,
+                                __global uint* status) {
+#if FLOAT64_PAIRS
+  if (total->flags == 0) {
+    RESULT_BITS result;
+    if (divisor == 0 || total->s + total->c == 0) return round_pair(total->s, total->c);
+    if (divisor < (1UL << 53) && mean_pair(total->s, total->c, (double)divisor, &result)) {
+      return result;
+    }
+  }
+#endif
+  return total_round(total, slot, divisor);
+}
+
+#endif

@@ -1,0 +1,131 @@
+// The exact sum of integer terms in 128-bit two's complement (see accumulate.cl).
+//
+// Lanes   int32 terms add to 64 bits: 2^32 of them cannot overflow. int64 terms are cut in a low
+//         half (unsigned) and a high half (signed), which add apart: 2^31 of them cannot overflow.
+//         The plan gives no lane more than 2^31 terms before they go to a total.
+// Result  sum: the low 64 bits, as NumPy; the status tells that they are not the sum.
+//         mean: the 128-bit sum divided by the count and rounded once, as float64.
+#ifndef ACCUMULATE_INTEGER_CL
+#define ACCUMULATE_INTEGER_CL
+#include "term.cl"
+#include "exact.cl"
+
+#undef RECORD_WORDS
+#define RECORD_WORDS 2
+#define RESULT_BITS ulong
+#define LONGV V(long)
+
+typedef struct {
+  ulong low;
+  long high;
+} Total;
+
+inline void total_clear(Total* total) {
+  total->low = 0;
+  total->high = 0;
+}
+
+inline void add128(Total* total, const ulong low, const long high) {
+  total->low += low;
+  total->high = (long)((ulong)total->high + (ulong)high + (total->low < low ? 1UL : 0UL));
+}
+
+inline void total_add(Total* total, __global ulong* slot, const REAL term) {
+  const long x = (long)term;
+  add128(total, (ulong)x, x >> 63);
+}
+
+inline void total_merge(Total* total, __global ulong* slot, const Total* other,
+                        __global ulong* other_slot) {
+  add128(total, other->low, other->high);
+}
+
+inline void total_load(Total* total, __global ulong* slot, __global const ulong* record) {
+  add128(total, record[0], (long)record[1]);
+}
+
+inline void total_store(Total* total, __global ulong* slot, __global ulong* record) {
+  record[0] = total->low;
+  record[1] = (ulong)total->high;
+}
+
+typedef struct {
+  LONGV low;
+#if REAL_BYTES == 8
+  LONGV high;
+#endif
+} Lanes;
+
+inline void lanes_clear(Lanes* lanes) {
+  lanes->low = (LONGV)(0);
+#if REAL_BYTES == 8
+  lanes->high = (LONGV)(0);
+#endif
+}
+
+inline void lanes_add(Lanes* lanes, const REALV terms) {
+#if REAL_BYTES == 8
+  lanes->low += terms & (LONGV)(0xffffffffL);
+  lanes->high += terms >> (LONGV)(32);
+#else
+  lanes->low += CAT(convert_, V(long))(terms);
+#endif
+}
+
+inline bool lanes_flagged(Lanes* lanes) { return false; }
+
+inline void lanes_to_totals(const Lanes* lanes, Total* totals, const int n, __global ulong* slots) {
+  long low[VEC];
+  STORE(lanes->low, low);
+#if REAL_BYTES == 8
+  long high[VEC];
+  STORE(lanes->high, high);
+#endif
+  for (int l = 0; l < VEC; l++) {
+    add128(&totals[l % n], (ulong)low[l], low[l] >> 63);
+#if REAL_BYTES == 8
+    add128(&totals[l % n], (ulong)high[l] << 32, high[l] >> 32);
+#endif
+  }
+}
+
+// The 128-bit total divided by `divisor` < 2^63, rounded once to float64, as bits.
+inline ulong mean128(const Total* total, const ulong divisor) {
+  const bool negative = total->high < 0;
+  const ulong low = negative ? 0UL - total->low : total->low;
+  const ulong high = negative ? ~(ulong)total->high + (low == 0 ? 1UL : 0UL) : (ulong)total->high;
+  if ((low | high) == 0) return 0;
+  int position = high != 0 ? 127 - (int)clz(high) : 63 - (int)clz(low);
+  ulong quotient = 0;
+  ulong rest = 0;
+  for (;; position--) {
+    const ulong bit = position < 0 ? 0 : position < 64 ? (low >> position) & 1
+                                                        : (high >> (position - 64)) & 1;
+    rest = (rest << 1) | bit;
+    quotient <<= 1;
+    if (rest >= divisor) {
+      rest -= divisor;
+      quotient |= 1;
+    }
+    if ((quotient >> 63) != 0) break;
+  }
+  bool sticky = rest != 0;
+  if (position > 64) {
+    sticky |= low != 0 || (high & ((1UL << (position - 64)) - 1)) != 0;
+  } else if (position == 64) {
+    sticky |= low != 0;
+  } else if (position > 0) {
+    sticky |= (low & ((1UL << position) - 1)) != 0;
+  }
+  const ulong bits = round_bits(quotient, sticky, position + 63, 53, -1022, 1023);
+  return bits | (negative ? 1UL << 63 : 0);
+}
+
+inline RESULT_BITS total_finish(Total* total, __global ulong* slot, const ulong divisor,
+                                __global uint* status) {
+  if (divisor != 0) return mean128(total, divisor);
+  if (total->high != ((long)total->low >> 63)) atomic_or(status, STATUS_OVERFLOW);
+  return total->low;
+}
+
+#endif

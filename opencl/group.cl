@@ -1,0 +1,38 @@
+// The end of a work-group's work on one output or part of one: its work-items' totals become one.
+//
+// GROUP_TREE 0: a work-item works alone (no barrier; what CPU devices like best).
+// GROUP_TREE 1: the work-items of a group share the work and merge their totals in a binary tree.
+// Ids are read once, before any loop: PoCL 3.1 miscompiles barriers otherwise (pocl issue 1390).
+#ifndef GROUP_CL
+#define GROUP_CL
+#include "accumulate.cl"
+
+#ifndef GROUP_TREE
+  #define GROUP_TREE 0
+#endif
+
+#if GROUP_TREE
+// Merges the group's totals into work-item 0's. shared: PARTS totals for each work-item.
+inline void group_merge(Total* totals, __global ulong* slots, __local Total* shared,
+                        const uint lid, const uint size, const ulong first_slot) {
+  for (int part = 0; part < PARTS; part++) shared[lid * PARTS + part] = totals[part];
+  uint reach = 1;
+  while (reach < size) reach <<= 1;
+  for (reach >>= 1; reach > 0; reach >>= 1) {
+    // Orders the writes of totals and of slots before their reads by the lower half.
+    barrier(CLK_LOCAL_MEM_FENCE | CLK_GLOBAL_MEM_FENCE);
+    if (lid < reach && lid + reach < size) {
+      for (int part = 0; part < PARTS; part++) {
+        const Total other = shared[(lid + reach) * PARTS + part];
+        total_merge(&totals[part], SLOT(slots, (first_slot + lid) * PARTS + part), &other,
+                    SLOT(slots, (first_slot + lid + reach) * PARTS + part));
+        shared[lid * PARTS + part] = totals[part];
+      }
+    }
+  }
+  // Orders the last reads before the next unit's writes.
+  barrier(CLK_LOCAL_MEM_FENCE | CLK_GLOBAL_MEM_FENCE);
+}
+#endif
+
+#endif

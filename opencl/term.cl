@@ -1,0 +1,61 @@
+// The term of a nest: what is added up or stored, from one element of each operand.
+//
+// Set by the host: TERM_GIVEN with the macros and functions below; the defaults are one float32
+// operand. A term is REAL (PARTS == 1) or complex, as PARTS == 2 neighbouring REALs.
+//
+// OPERANDS        number of operands
+// OPERAND_PARAMS  kernel parameters x0, x1, ...          OPERAND_ARGS  the same as arguments
+// term_v          terms of SPAN neighbours along the inner axis; operand k's first element is at[k]
+//                 and the next ones are step[k] apart
+// term_1          one term, of type TERM_1: REAL, or two of them
+#ifndef TERM_CL
+#define TERM_CL
+
+#pragma OPENCL FP_CONTRACT OFF
+#if defined(cl_khr_fp64)
+  #pragma OPENCL EXTENSION cl_khr_fp64 : enable
+#endif
+
+#ifndef VEC
+  #define VEC 8  // REALs per load: 1, 2, 4, 8 or 16, at least PARTS
+#endif
+#ifndef INDEX
+  #define INDEX ulong  // unsigned type that holds every element index: uint or ulong
+#endif
+#ifndef DIMS
+  #define DIMS 12  // most kept and most reduced axes of a nest
+#endif
+
+#define CAT_(a, b) a##b
+#define CAT(a, b) CAT_(a, b)
+
+// A vector of VEC Ts, which is a plain T where VEC is 1.
+#if VEC == 1
+  #define V(T) T
+  #define STORE(v, p) *(p) = (v)
+#else
+  #define V(T) CAT(T, VEC)
+  #define STORE(v, p) CAT(vstore, VEC)(v, 0, p)
+#endif
+
+#ifndef TERM_GIVEN
+  #define PARTS 1
+  #define REAL float
+  #define REAL_BYTES 4
+  #define OPERANDS 1
+  #define OPERAND_PARAMS __global const float* restrict x0
+  #define OPERAND_ARGS x0
+  #define TERM_1 float
+inline V(float) term_v(OPERAND_PARAMS, const INDEX* at, const INDEX* step) {
+  V(float) term;
+  float* lane = (float*)&term;
+  for (int i = 0; i < VEC; i++) lane[i] = x0[at[0] + i * step[0]];
+  return term;
+}
+inline float term_1(OPERAND_PARAMS, const INDEX* at) { return x0[at[0]]; }
+#endif
+
+#define REALV V(REAL)
+#define SPAN (VEC / PARTS)  // terms in one vector
+
+#endif

@@ -1,0 +1,27 @@
+package dev.foldcast.plan;
+
+/**
+ * What a plan must know of a device.
+ *
+ * @param gpu schedule for many work-items in flight; else for few with long vectors
+ * @param computeUnits at least 1
+ * @param maxWorkGroup work-items in one work-group
+ * @param localMemoryBytes of one work-group
+ * @param maxAllocationBytes of one buffer
+ * @param globalMemoryBytes of the device
+ * @param float64 whether it computes in float64
+ */
+public record DeviceLimits(
+    boolean gpu,
+    int computeUnits,
+    long maxWorkGroup,
+    long localMemoryBytes,
+    long maxAllocationBytes,
+    long globalMemoryBytes,
+    boolean float64) {
+
+  /** A CPU with two compute units: what {@code --explain} assumes where there is no device. */
+  public static DeviceLimits assumedCpu() {
+    return new DeviceLimits(false, 2, 4096, 1 << 20, 2L << 30, 8L << 30, true);
+  }
+}

@@ -1,0 +1,11 @@
+package dev.foldcast.plan;
+
+/** How a vector of one operand's elements is loaded along the inner loop. */
+public enum LoadMode {
+  /** Neighbours in memory. */
+  CONTIGUOUS,
+  /** One element for all lanes. */
+  BROADCAST,
+  /** Elements a run-time stride apart. */
+  STRIDED
+}

@@ -1,0 +1,202 @@
+package dev.foldcast.plan;
+
+import dev.foldcast.array.Layout;
+import dev.foldcast.array.Shape;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * A loop nest in canonical form: axes of extent 1 are gone, kept and reduced loops are each sorted
+ * from the longest stride to the shortest, and loops that continue each other are one. Immutable.
+ *
+ * @param kept the loops over outputs, outermost first; for a fold of nothing the last one is
+ *     contiguous in the result
+ * @param reduced the loops over the terms of one output, outermost first
+ * @param offsets element of each operand where all indices are 0
+ * @param outOffset element of the result where all indices are 0
+ */
+public record Nest(List<Loop> kept, List<Loop> reduced, List<Long> offsets, long outOffset) {
+
+  /**
+   * The canonical nest of an operation.
+   *
+   * @param result how the result lies in memory
+   */
+  public static Nest of(Operation operation, Layout result) {
+    Shape shape = operation.shape();
+    int operands = operation.operands().size();
+    long[] offsets = new long[operands];
+    for (int k = 0; k < operands; k++) {
+      offsets[k] = operation.operands().get(k).offset();
+    }
+    List<Loop> kept = new ArrayList<>();
+    List<Loop> reduced = new ArrayList<>();
+    int resultAxis = 0;
+    for (int axis = 0; axis < shape.rank(); axis++) {
+      boolean reduces = operation.reduces(axis);
+      long outStride = reduces ? 0 : result.stride(resultAxis);
+      resultAxis += reduces && !operation.keepDims() ? 0 : 1;
+      long extent = shape.extent(axis);
+      if (extent == 1) {
+        continue;
+      }
+      long[] strides = new long[operands];
+      for (int k = 0; k < operands; k++) {
+        strides[k] = operation.operands().get(k).stride(axis);
+      }
+      if (reduces) {
+        forward(extent, strides, offsets);
+      }
+      (reduces ? reduced : kept).add(new Loop(extent, boxed(strides), outStride));
+    }
+    Comparator<Loop> byReach = Comparator.comparingLong(Loop::reach).reversed();
+    reduced.sort(byReach);
+    kept.sort(
+        operation.fold() == Fold.NONE
+            ? Comparator.comparingLong(Loop::outStride).reversed()
+            : byReach);
+    return new Nest(
+        List.copyOf(merged(kept)), List.copyOf(merged(reduced)), boxed(offsets), result.offset());
+  }
+
+  private static List<Long> boxed(long[] values) {
+    return Arrays.stream(values).boxed().toList();
+  }
+
+  /** Walks a reduced axis the other way where no operand goes forward: the terms are the same. */
+  private static void forward(long extent, long[] strides, long[] offsets) {
+    for (long stride : strides) {
+      if (stride > 0) {
+        return;
+      }
+    }
+    for (int k = 0; k < strides.length; k++) {
+      offsets[k] = Math.addExact(offsets[k], Math.multiplyExact(strides[k], extent - 1));
+      strides[k] = -strides[k];
+    }
+  }
+
+  private static List<Loop> merged(List<Loop> loops) {
+    List<Loop> merged = new ArrayList<>();
+    for (Loop loop : loops) {
+      int last = merged.size() - 1;
+      if (last >= 0 && merged.get(last).continues(loop)) {
+        merged.set(last, merged.get(last).merge(loop));
+      } else {
+        merged.add(loop);
+      }
+    }
+    return merged;
+  }
+
+  public int operands() {
+    return offsets.size();
+  }
+
+  /** Number of results. */
+  public long outputs() {
+    return product(kept);
+  }
+
+  /** Number of terms in one result. */
+  public long count() {
+    return product(reduced);
+  }
+
+  private static long product(List<Loop> loops) {
+    long product = 1;
+    for (Loop loop : loops) {
+      product = Math.multiplyExact(product, loop.extent());
+    }
+    return product;
+  }
+
+  /** The class of the nest, which names its kernel family. */
+  Family family() {
+    if (reduced.isEmpty()) {
+      return elementwiseFamily();
+    }
+    if (isContraction()) {
+      return Family.CONTRACT;
+    }
+    if (kept.isEmpty()) {
+      return unitStride(reduced.get(reduced.size() - 1)) ? Family.REDUCE_FULL : Family.GENERAL;
+    }
+    if (count() <= SHORT && outputs() > count()) {
+      return Family.REDUCE_SHORT;
+    }
+    if (!unitStride(inner())) {
+      return Family.GENERAL;
+    }
+    return innerIsKept() ? Family.REDUCE_COLUMNS : Family.REDUCE_ROWS;
+  }
+
+  /** At most this many terms are few. */
+  static final long SHORT = 32;
+
+  private Family elementwiseFamily() {
+    boolean broadcast = false;
+    for (Loop loop : kept) {
+      boolean moves = false;
+      boolean stays = false;
+      for (int k = 0; k < operands(); k++) {
+        moves |= loop.moves(k);
+        stays |= !loop.moves(k);
+      }
+      broadcast |= moves && stays;
+    }
+    if (!kept.isEmpty() && !unitStride(kept.get(kept.size() - 1))) {
+      return Family.GENERAL;
+    }
+    if (kept.size() <= 1) {
+      return Family.ELEMENTWISE;
+    }
+    return broadcast ? Family.OUTER : Family.GENERAL;
+  }
+
+  /** Two operands, each with a kept loop that the other does not move along. */
+  private boolean isContraction() {
+    for (int a = 0; a < operands(); a++) {
+      for (int b = a + 1; b < operands(); b++) {
+        if (movesAlone(a, b) && movesAlone(b, a)) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  private boolean movesAlone(int operand, int other) {
+    return kept.stream().anyMatch(l -> l.moves(operand) && !l.moves(other));
+  }
+
+  private static boolean unitStride(Loop loop) {
+    for (long stride : loop.strides()) {
+      if (stride != 0 && stride != 1) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** The loop with the shortest stride. */
+  private Loop inner() {
+    return innerIsKept() ? kept.get(kept.size() - 1) : reduced.get(reduced.size() - 1);
+  }
+
+  /** Whether neighbours in memory belong to different results. */
+  boolean innerIsKept() {
+    if (kept.isEmpty() || reduced.isEmpty()) {
+      return reduced.isEmpty();
+    }
+    return kept.get(kept.size() - 1).reach() < reduced.get(reduced.size() - 1).reach();
+  }
+
+  /** The inner stride of an operand decides how its vectors are loaded. */
+  static LoadMode loadMode(Loop inner, int operand) {
+    long stride = inner.stride(operand);
+    return stride == 0 ? LoadMode.BROADCAST : stride == 1 ? LoadMode.CONTIGUOUS : LoadMode.STRIDED;
+  }
+}

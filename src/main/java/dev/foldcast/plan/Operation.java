@@ -1,0 +1,64 @@
+package dev.foldcast.plan;
+
+import dev.foldcast.array.Axes;
+import dev.foldcast.array.DType;
+import dev.foldcast.array.Layout;
+import dev.foldcast.array.Shape;
+import dev.foldcast.expr.Expr;
+import java.util.List;
+
+/**
+ * What is to be computed, as a loop nest over {@code shape}: a term of one element of each operand,
+ * and what becomes of it along the reduced axes. Immutable.
+ *
+ * @param term the scalar expression; operand k of it is operand k of {@code operands}
+ * @param operands each operand's elements, broadcast to {@code shape} (stride 0)
+ * @param operandTypes each operand's element type
+ * @param shape of the terms
+ * @param axes the reduced axes; ignored for {@link Fold#NONE}
+ * @param keepDims whether reduced axes stay, with extent 1
+ * @param fold what becomes of the terms
+ * @param accuracy of sums of floats
+ */
+public record Operation(
+    Expr term,
+    List<Layout> operands,
+    List<DType> operandTypes,
+    Shape shape,
+    Axes axes,
+    boolean keepDims,
+    Fold fold,
+    Accuracy accuracy) {
+
+  public Operation {
+    operands = operands.stream().map(o -> o.broadcastTo(shape)).toList();
+    operandTypes = List.copyOf(operandTypes);
+  }
+
+  /** One result for each term. */
+  public static Operation elementwise(
+      Expr term, List<Layout> operands, List<DType> types, Shape shape) {
+    return new Operation(
+        term, operands, types, shape, Axes.of(shape), false, Fold.NONE, Accuracy.EXACT);
+  }
+
+  /** The type of the result's elements. */
+  public DType resultType() {
+    return fold.result(term.dtype());
+  }
+
+  /** The shape of the result. */
+  public Shape resultShape() {
+    return fold == Fold.NONE ? shape : axes.apply(shape, keepDims);
+  }
+
+  /** Terms in one result. */
+  public long count() {
+    return fold == Fold.NONE ? 1 : axes.count(shape);
+  }
+
+  /** Whether axis {@code axis} of {@link #shape} is reduced. */
+  boolean reduces(int axis) {
+    return fold != Fold.NONE && axes.reduces(axis);
+  }
+}

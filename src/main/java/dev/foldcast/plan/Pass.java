@@ -1,0 +1,78 @@
+package dev.foldcast.plan;
+
+/** One kernel launch of a plan. Each pass waits for the one before it. */
+public sealed interface Pass {
+  /** The kernel's name, which is also its file's. */
+  String kernel();
+
+  Launch launch();
+
+  /** What it reads and writes, for people. */
+  String work();
+
+  /**
+   * The first pass of a reduction.
+   *
+   * @param columns whether lanes are outputs ({@code reduce_columns}) or share one ({@code
+   *     reduce_rows})
+   * @param parts parts of each output
+   * @param partSize most terms in a part
+   * @param toRecords whether it leaves a record per output and part; else results
+   */
+  record Reduce(Launch launch, boolean columns, long parts, long partSize, boolean toRecords)
+      implements Pass {
+    @Override
+    public String kernel() {
+      return columns ? "reduce_columns" : "reduce_rows";
+    }
+
+    @Override
+    public String work() {
+      return "%d part(s) of up to %d terms an output -> %s"
+          .formatted(parts, partSize, toRecords ? "records" : "results");
+    }
+  }
+
+  /**
+   * A later pass of a reduction.
+   *
+   * @param parts records of each output that it finds
+   * @param fan records that become one
+   * @param toRecords whether records are left; else results
+   */
+  record Merge(Launch launch, long parts, long fan, boolean toRecords) implements Pass {
+    @Override
+    public String kernel() {
+      return "merge_records";
+    }
+
+    /** Records of each output that it leaves. */
+    long left() {
+      return (parts + fan - 1) / fan;
+    }
+
+    @Override
+    public String work() {
+      return "%d records an output, %d into one -> %s"
+          .formatted(parts, Math.min(fan, parts), toRecords ? "records" : "results");
+    }
+  }
+
+  /**
+   * The only pass of an operation that reduces nothing.
+   *
+   * @param rows turns of all loops but the inner one
+   * @param chunk most terms of the inner loop that a work-item takes at once
+   */
+  record Elementwise(Launch launch, long rows, long chunk) implements Pass {
+    @Override
+    public String kernel() {
+      return "elementwise";
+    }
+
+    @Override
+    public String work() {
+      return "%d row(s) in chunks of up to %d terms -> results".formatted(rows, chunk);
+    }
+  }
+}

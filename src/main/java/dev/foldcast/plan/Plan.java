@@ -1,0 +1,87 @@
+package dev.foldcast.plan;
+
+import dev.foldcast.array.DType;
+import dev.foldcast.array.Layout;
+import java.util.List;
+
+/**
+ * What a device will do for one operation. Immutable, and made without a device.
+ *
+ * @param operation what is computed
+ * @param nest its canonical loop nest
+ * @param result how the result lies in memory
+ * @param family the kernel family
+ * @param configuration the schedule
+ * @param why where the configuration comes from
+ * @param program what decides the program's source
+ * @param passes kernel launches, each waiting for the one before; empty where there is no result or
+ *     no term
+ * @param slotBytes scratch behind the totals of the work-items in flight
+ * @param recordBytes scratch for the records of odd and of even passes
+ */
+public record Plan(
+    Operation operation,
+    Nest nest,
+    Layout result,
+    Family family,
+    Configuration configuration,
+    String why,
+    ProgramSpec program,
+    List<Pass> passes,
+    long slotBytes,
+    List<Long> recordBytes) {
+
+  /** Bytes of the buffer in which integer sums tell of their overflow. */
+  public static final long STATUS_BYTES = 4;
+
+  public Plan {
+    passes = List.copyOf(passes);
+    recordBytes = List.copyOf(recordBytes);
+  }
+
+  /** Whether the result needs no device: it has no elements, or each is the fold of no term. */
+  public boolean isEmpty() {
+    return passes.isEmpty();
+  }
+
+  /** Device memory beside operands and result, in bytes. */
+  public long scratchBytes() {
+    if (operation.fold() == Fold.NONE || isEmpty()) {
+      return 0;
+    }
+    return slotBytes + recordBytes.stream().mapToLong(Long::longValue).sum() + STATUS_BYTES;
+  }
+
+  public long resultBytes() {
+    return operation.resultShape().bytes(resultType());
+  }
+
+  public DType resultType() {
+    return operation.resultType();
+  }
+
+  /** What the kernels divide by: the count of a mean; 0 for a sum. */
+  public long divisor() {
+    return operation.fold() == Fold.MEAN ? operation.count() : 0;
+  }
+
+  /** Least bytes that the operation must move: each operand once, the result once. */
+  public long leastBytes() {
+    long bytes = resultBytes();
+    for (int k = 0; k < nest.operands(); k++) {
+      bytes = Math.addExact(bytes, operandBytes(k));
+    }
+    return bytes;
+  }
+
+  /** Bytes of the distinct elements of an operand. */
+  private long operandBytes(int operand) {
+    long elements = 1;
+    for (List<Loop> loops : List.of(nest.kept(), nest.reduced())) {
+      for (Loop loop : loops) {
+        elements = loop.moves(operand) ? Math.multiplyExact(elements, loop.extent()) : elements;
+      }
+    }
+    return Math.multiplyExact(elements, operation.operandTypes().get(operand).itemBytes());
+  }
+}

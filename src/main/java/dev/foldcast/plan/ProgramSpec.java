@@ -1,0 +1,42 @@
+package dev.foldcast.plan;
+
+import dev.foldcast.array.DType;
+import dev.foldcast.expr.Expr;
+import java.util.List;
+
+/**
+ * Everything that decides the source of a plan's program; plans with equal ones share the program.
+ *
+ * @param files kernel files, the first pass's first
+ * @param term the scalar expression
+ * @param operandTypes element type of each operand
+ * @param loads how each operand's vectors are loaded
+ * @param accumulator how terms add up
+ * @param vector real numbers per load
+ * @param chains vectors side by side in {@code reduce_columns}
+ * @param tree whether work-groups merge through local memory
+ * @param index64 whether element indices need 64 bits
+ * @param dims most kept and most reduced loops that the nest argument holds
+ * @param nestInMemory whether the nest is too large for a kernel argument
+ * @param float64 whether the device computes in float64
+ */
+public record ProgramSpec(
+    List<String> files,
+    Expr term,
+    List<DType> operandTypes,
+    List<LoadMode> loads,
+    Accumulator accumulator,
+    int vector,
+    int chains,
+    boolean tree,
+    boolean index64,
+    int dims,
+    boolean nestInMemory,
+    boolean float64) {
+
+  /** Bytes of the nest argument: see {@code nest.cl}. */
+  public int nestBytes() {
+    int operands = operandTypes.size();
+    return 8 * (3 + operands + dims * (3 + 2 * operands));
+  }
+}

@@ -23,8 +23,6 @@ final class Cl {
     @Nullable T make(int[] status);
   }
 
-  private static final Supplier<String> NO_FACTS = () -> "";
-
   private final ClHook hook;
   private final Tally tally;
   private final @Nullable DeviceInfo device;
@@ -41,7 +39,7 @@ final class Cl {
   }
 
   void call(String name, Call body) {
-    call(name, 0, NO_FACTS, body);
+    call(name, 0, () -> "", body);
   }
 
   /**

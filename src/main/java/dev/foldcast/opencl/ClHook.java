@@ -12,6 +12,8 @@ public interface ClHook {
   ClHook NONE = call -> 0;
 
   /**
+   * Called before every call.
+   *
    * @param call the call's name, for example {@code clEnqueueNDRangeKernel}
    * @return 0 to go on; any other value makes the call behave as if the driver had returned it (a
    *     release still releases, so that nothing leaks)

@@ -5,7 +5,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Loads the binding once, and remembers why it could not. */
 final class Driver {
-  private static final @Nullable Throwable TROUBLE = load();
+  private record Trouble(String message, Throwable cause) {}
+
+  private static final @Nullable Trouble TROUBLE = load();
 
   private Driver() {}
 
@@ -16,11 +18,11 @@ final class Driver {
    */
   static void require() {
     if (TROUBLE != null) {
-      throw new NoDeviceException(message(TROUBLE), TROUBLE);
+      throw new NoDeviceException(TROUBLE.message(), TROUBLE.cause());
     }
   }
 
-  private static @Nullable Throwable load() {
+  private static @Nullable Trouble load() {
     // By default JOCL loads whatever file of a fixed name lies in the shared temporary folder.
     if (System.getProperty("uniqueLibraryNames") == null) {
       System.setProperty("uniqueLibraryNames", "true");
@@ -29,7 +31,7 @@ final class Driver {
       Class.forName("org.jocl.CL");
       return null;
     } catch (LinkageError | ClassNotFoundException e) {
-      return e;
+      return new Trouble(message(e), e);
     }
   }
 

@@ -62,7 +62,7 @@ final class ForeignFile {
 
   private static boolean isText(byte[] bytes) {
     for (byte b : bytes) {
-      if (b < ' ' && b != '\n' && b != '\r' && b != '\t' || b == 0x7f) {
+      if (b < ' ' && "\t\n\r".indexOf(b) < 0) {
         return false;
       }
     }

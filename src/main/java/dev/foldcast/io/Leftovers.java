@@ -12,6 +12,7 @@ import java.nio.file.StandardOpenOption;
 import java.util.function.Predicate;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Removes the temporary files that killed processes left beside an output. A file is left over if
@@ -20,10 +21,16 @@ import java.util.regex.Pattern;
 final class Leftovers {
   private static final Pattern SUFFIX = Pattern.compile("(\\d{1,18})(-\\d+)?\\.tmp");
 
+  /** The folder listed last, and when it may be listed again. */
+  private record Listed(Path folder, long againNanos) {}
+
+  private static volatile @Nullable Listed listed;
+
   private Leftovers() {}
 
   /**
-   * Removes what is left over and can be removed.
+   * Removes what is left over and can be removed. Not more than about a twentieth of the time goes
+   * into it: a process that writes thousands of files into one folder does not list it for each.
    *
    * @param prefix the path of the files up to the PID
    * @param ours whether a file belongs to this process; such a file is not even looked into, since
@@ -31,7 +38,18 @@ final class Leftovers {
    */
   static void remove(Path prefix, Predicate<Path> ours) {
     String start = String.valueOf(prefix.getFileName());
-    Path folder = prefix.toAbsolutePath().getParent();
+    Path folder = prefix.toAbsolutePath().resolveSibling("");
+    long begin = System.nanoTime();
+    Listed last = listed;
+    if (last != null && last.folder.equals(folder) && begin - last.againNanos < 0) {
+      return;
+    }
+    removeFrom(folder, start, ours);
+    long end = System.nanoTime();
+    listed = new Listed(folder, end + 20 * (end - begin));
+  }
+
+  private static void removeFrom(Path folder, String start, Predicate<Path> ours) {
     DirectoryStream.Filter<Path> sameName =
         path -> String.valueOf(path.getFileName()).startsWith(start);
     try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, sameName)) {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -120,6 +121,14 @@ public final class OutputFile implements AutoCloseable {
     } catch (IOException e) {
       throw failed(e);
     }
+  }
+
+  /**
+   * Whether an output failed because nobody reads its pipe any more: for stdout that is no error.
+   */
+  public static boolean readerIsGone(FormatException failure) {
+    return failure.getCause() instanceof IOException cause
+        && IoErrors.reason(cause).toLowerCase(Locale.ROOT).contains("broken pipe");
   }
 
   /** Bytes written so far. */

@@ -20,6 +20,9 @@ final class PyReader {
   /** Brackets in brackets: a header needs 2, a nested structured type a few more. */
   private static final int MAX_DEPTH = 16;
 
+  /** No character: the text is over. */
+  private static final int END = -1;
+
   private final String text;
   private int at;
 
@@ -41,10 +44,8 @@ final class PyReader {
     return entries;
   }
 
-  private static final char END = '\uffff';
-
-  /** The next character that is not white space, not consumed. */
-  private char peek() {
+  /** The next character that is not white space, or {@link #END}; it is not consumed. */
+  private int peek() {
     while (at < text.length() && " \t\n\r\f".indexOf(text.charAt(at)) >= 0) {
       at++;
     }
@@ -83,7 +84,7 @@ final class PyReader {
     if (depth > MAX_DEPTH) {
       throw new SyntaxException("has brackets nested deeper than " + MAX_DEPTH);
     }
-    char c = peek();
+    int c = peek();
     if (c == '\'' || c == '"' || c == 'u') {
       return new PyLiteral.Text(string());
     }
@@ -155,13 +156,13 @@ final class PyReader {
     }
   }
 
-  private static boolean isDigit(char c) {
+  private static boolean isDigit(int c) {
     return c >= '0' && c <= '9';
   }
 
   private String string() {
     skip('u');
-    char quote = peek();
+    int quote = peek();
     if (quote != '\'' && quote != '"') {
       throw expected("a string");
     }

@@ -49,6 +49,9 @@ enum FloatFormat {
    * @param denominator positive
    */
   long round(BigInteger numerator, BigInteger denominator, int exponent) {
+    if (numerator.signum() == 0) {
+      return 0;
+    }
     BigInteger magnitude = numerator.abs();
     boolean negative = numerator.signum() < 0;
     // 2^(span - 1) < magnitude / denominator < 2^(span + 1), so this quantum makes the integer

@@ -1,0 +1,67 @@
+package dev.foldcast.opencl;
+
+import org.jocl.cl_mem;
+
+/**
+ * A buffer of device memory, or host memory wrapped as one. It owns its memory: wrapped host memory
+ * stays reachable until the buffer is released and no command uses it. Thread-safe.
+ */
+public final class ClBuffer implements AutoCloseable {
+  final Scope scope;
+  final Handle<cl_mem> handle;
+  private final long bytes;
+  private final boolean wrapped;
+  private final boolean writable;
+
+  ClBuffer(Scope scope, Handle<cl_mem> handle, long bytes, boolean wrapped, boolean writable) {
+    this.scope = scope;
+    this.handle = handle;
+    this.bytes = bytes;
+    this.wrapped = wrapped;
+    this.writable = writable;
+  }
+
+  /** Its size in bytes, at least 1. */
+  public long bytes() {
+    return bytes;
+  }
+
+  /** Whether it is host memory. */
+  public boolean wrapped() {
+    return wrapped;
+  }
+
+  /** Whether commands may write to it. */
+  public boolean writable() {
+    return writable;
+  }
+
+  /** Waits for the commands that use it, and releases it. Idempotent. */
+  @Override
+  public void close() {
+    scope.close(handle);
+  }
+
+  /**
+   * Refuses what lies outside.
+   *
+   * @throws IndexOutOfBoundsException if {@code offset .. offset + length} is not inside
+   */
+  void checkRange(long offset, long length) {
+    if (offset < 0 || length < 0 || length > bytes - offset) {
+      throw new IndexOutOfBoundsException(
+          length + " bytes at byte " + offset + " are not inside a buffer of " + bytes + " bytes");
+    }
+  }
+
+  /**
+   * Refuses to be written to where it must not.
+   *
+   * @throws IllegalArgumentException if it wraps memory that is only read
+   */
+  void checkWritable() {
+    if (!writable) {
+      throw new IllegalArgumentException("the buffer wraps host memory that is only read");
+    }
+  }
+}

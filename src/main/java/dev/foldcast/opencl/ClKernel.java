@@ -1,0 +1,171 @@
+package dev.foldcast.opencl;
+
+import dev.foldcast.error.ClosedException;
+import dev.foldcast.error.MemoryException;
+import java.nio.ByteBuffer;
+import java.util.ArrayList;
+import java.util.BitSet;
+import java.util.List;
+import java.util.TreeMap;
+import org.jocl.CL;
+import org.jocl.Pointer;
+import org.jocl.Sizeof;
+import org.jocl.cl_kernel;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A kernel in the hands of one holder: set every argument, launch it (once or more), close it to
+ * give it back. Arguments stay set between launches. Thread-safe, though meant for one thread.
+ */
+public final class ClKernel implements AutoCloseable {
+  private final ClProgram program;
+  private final Scope scope;
+  private final KernelCell cell;
+  private final BitSet set = new BitSet();
+  private final TreeMap<Integer, ClBuffer> buffers = new TreeMap<>();
+  private final TreeMap<Integer, Long> locals = new TreeMap<>();
+  private boolean closed;
+
+  ClKernel(ClProgram program, Scope scope, KernelCell cell) {
+    this.program = program;
+    this.scope = scope;
+    this.cell = cell;
+  }
+
+  /** Its name in the program. */
+  public String name() {
+    return cell.name;
+  }
+
+  /** Most work-items in a group of this kernel on this device. */
+  public long maxWorkGroupSize() {
+    return cell.maxWorkGroupSize;
+  }
+
+  /** Preferred multiple of the work-group size, at least 1 where the driver knows. */
+  public long preferredMultiple() {
+    return cell.preferredMultiple;
+  }
+
+  /** Private memory of a work-item, bytes, as the driver reports it. */
+  public long privateBytes() {
+    return cell.privateBytes;
+  }
+
+  /** Sets a buffer argument. */
+  public synchronized ClKernel arg(int index, ClBuffer buffer) {
+    if (buffer.scope != scope) {
+      throw new IllegalArgumentException("argument " + index + " is a buffer of another session");
+    }
+    try (Operation op = scope.begin()) {
+      set(op, index, Sizeof.cl_mem, Pointer.to(op.use(buffer.handle)));
+      buffers.put(index, buffer);
+    }
+    return this;
+  }
+
+  /** Sets a 32-bit integer argument. */
+  public synchronized ClKernel argInt(int index, int value) {
+    return value(index, Integer.BYTES, Pointer.to(new int[] {value}));
+  }
+
+  /** Sets a 64-bit integer argument. */
+  public synchronized ClKernel argLong(int index, long value) {
+    return value(index, Long.BYTES, Pointer.to(new long[] {value}));
+  }
+
+  /** Sets an argument by value: the remaining bytes, in the device's byte order. */
+  public synchronized ClKernel argBytes(int index, ByteBuffer structBytes) {
+    byte[] bytes = new byte[structBytes.remaining()];
+    structBytes.duplicate().get(bytes);
+    return value(index, bytes.length, Pointer.to(bytes));
+  }
+
+  /** Sets an argument in local memory, of so many bytes for each work-group. */
+  public synchronized ClKernel argLocal(int index, long bytes) {
+    value(index, bytes, null);
+    locals.put(index, bytes);
+    return this;
+  }
+
+  private ClKernel value(int index, long bytes, @Nullable Pointer at) {
+    if (bytes <= 0) {
+      throw new IllegalArgumentException("argument " + index + " has " + bytes + " bytes");
+    }
+    try (Operation op = scope.begin()) {
+      set(op, index, bytes, at);
+    }
+    return this;
+  }
+
+  private void set(Operation op, int index, long bytes, @Nullable Pointer at) {
+    if (index < 0 || index >= cell.arguments) {
+      throw new IndexOutOfBoundsException(
+          "argument " + index + " of kernel " + cell.name + ", which has " + cell.arguments);
+    }
+    cl_kernel kernel = use(op);
+    set.clear(index);
+    buffers.remove(index);
+    locals.remove(index);
+    scope.cl.call(
+        "clSetKernelArg",
+        0,
+        () -> "argument " + index + " of kernel " + cell.name + ", " + bytes + " bytes",
+        () -> CL.clSetKernelArg(kernel, index, bytes, at));
+    set.set(index);
+  }
+
+  void checkOwner(Scope session) {
+    if (scope != session) {
+      throw new IllegalArgumentException("kernel " + cell.name + " is of another session");
+    }
+  }
+
+  /** The native object, for a caller that holds this kernel's monitor. */
+  cl_kernel use(Operation op) {
+    if (closed) {
+      throw new ClosedException("kernel " + cell.name);
+    }
+    return op.use(cell.handle);
+  }
+
+  /** What a launch uses, after checks; for a caller that holds this kernel's monitor. */
+  List<Handle<?>> ready(Operation op) {
+    if (set.cardinality() < cell.arguments) {
+      throw new IllegalStateException(
+          "argument " + set.nextClearBit(0) + " of kernel " + cell.name + " is not set");
+    }
+    long local = locals.values().stream().mapToLong(Long::longValue).sum();
+    long limit = scope.device.info().localMemoryBytes();
+    if (local > limit) {
+      throw new MemoryException(
+          "kernel "
+              + cell.name
+              + " needs "
+              + local
+              + " bytes of local memory, of "
+              + limit
+              + " that device "
+              + scope.device.info().quoted()
+              + " has; use a smaller work-group",
+          local,
+          limit);
+    }
+    List<Handle<?>> used = new ArrayList<>();
+    used.add(cell.handle);
+    for (ClBuffer buffer : buffers.values()) {
+      op.use(buffer.handle);
+      used.add(buffer.handle);
+    }
+    return used;
+  }
+
+  /** Gives it back to the pool; launches go on. Idempotent. */
+  @Override
+  public synchronized void close() {
+    if (!closed) {
+      closed = true;
+      program.giveBack(cell);
+    }
+  }
+}

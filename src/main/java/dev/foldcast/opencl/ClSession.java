@@ -1,0 +1,261 @@
+package dev.foldcast.opencl;
+
+import dev.foldcast.error.DeviceException;
+import dev.foldcast.error.MemoryException;
+import java.nio.ByteBuffer;
+import java.util.stream.Collectors;
+import org.jocl.CL;
+import org.jocl.Pointer;
+import org.jocl.cl_command_queue;
+import org.jocl.cl_context;
+import org.jocl.cl_context_properties;
+import org.jocl.cl_device_id;
+import org.jocl.cl_mem;
+import org.jocl.cl_program;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One device in use: a context and everything made in it. Thread-safe.
+ *
+ * <p>{@link #close} refuses new calls, waits for those that run, releases everything that is still
+ * alive, and reports the first release that failed. All other methods of it and of its objects
+ * throw {@link dev.foldcast.error.ClosedException} after that.
+ */
+public final class ClSession implements AutoCloseable {
+  private static final int LOG_LINES = 8;
+
+  private final Scope scope;
+  private final Handle<cl_context> context;
+
+  private ClSession(Scope scope, Handle<cl_context> context) {
+    this.scope = scope;
+    this.context = context;
+  }
+
+  /**
+   * Opens a device.
+   *
+   * @throws DeviceException if the driver refuses
+   */
+  public static ClSession open(ClDevice device) {
+    return open(device, ClHook.NONE);
+  }
+
+  /** As {@link #open(ClDevice)}, with a hook that sees every call. */
+  public static ClSession open(ClDevice device, ClHook hook) {
+    Scope scope = new Scope(device, hook);
+    cl_context_properties properties = new cl_context_properties();
+    properties.addProperty(CL.CL_CONTEXT_PLATFORM, device.platform);
+    cl_device_id[] ids = {device.id};
+    cl_context context =
+        scope.cl.make(
+            "clCreateContext",
+            0,
+            () -> "",
+            status -> CL.clCreateContext(properties, 1, ids, null, null, status));
+    return new ClSession(
+        scope,
+        new Handle<>(scope, Handle.Kind.CONTEXT, "the context", context, CL::clReleaseContext));
+  }
+
+  /** The device. */
+  public ClDevice device() {
+    return scope.device;
+  }
+
+  /** What it holds and has done; also after {@link #close}. */
+  public ClCounters counters() {
+    return scope.tally.snapshot();
+  }
+
+  /**
+   * Makes a queue, with profiling.
+   *
+   * @param outOfOrder whether commands may overtake each other, where the device can do that; they
+   *     then are ordered by events alone
+   */
+  @SuppressWarnings("deprecation") // its successor is missing from OpenCL 1.2 drivers
+  public ClQueue queue(boolean outOfOrder) {
+    boolean overtaking = outOfOrder && scope.device.info().outOfOrder();
+    long properties =
+        CL.CL_QUEUE_PROFILING_ENABLE | (overtaking ? CL.CL_QUEUE_OUT_OF_ORDER_EXEC_MODE_ENABLE : 0);
+    try (Operation op = scope.begin()) {
+      cl_context in = op.use(context);
+      cl_command_queue queue =
+          scope.cl.make(
+              "clCreateCommandQueue",
+              0,
+              () -> overtaking ? "out of order" : "in order",
+              status -> CL.clCreateCommandQueue(in, scope.device.id, properties, status));
+      ClQueue made =
+          new ClQueue(
+              scope,
+              new Handle<>(scope, Handle.Kind.QUEUE, "the queue", queue, CL::clReleaseCommandQueue),
+              !overtaking);
+      scope.adopt(made);
+      return made;
+    }
+  }
+
+  /**
+   * Allocates device memory, readable and writable by kernels.
+   *
+   * @param bytes its size, at least 1
+   * @throws MemoryException if the device cannot hold it, in one buffer or at all
+   */
+  public ClBuffer allocate(long bytes) {
+    if (bytes <= 0) {
+      throw new IllegalArgumentException("a buffer of " + bytes + " bytes");
+    }
+    return buffer(bytes, CL.CL_MEM_READ_WRITE, null);
+  }
+
+  /**
+   * Uses host memory as a buffer that kernels only read; on a device with memory of its own the
+   * driver copies it. Nobody may write to the memory while the buffer lives.
+   *
+   * @param direct a direct buffer, of which the bytes from position to limit are used; aligned as
+   *     the kernel's loads need
+   * @throws MemoryException if it is larger than the device allows
+   */
+  public ClBuffer wrap(ByteBuffer direct) {
+    return wrap(direct, CL.CL_MEM_READ_ONLY);
+  }
+
+  /**
+   * As {@link #wrap} for memory that kernels may write to. Never a mapped file: a full disk would
+   * kill the process. The host sees what was written after reading the buffer's range by {@link
+   * ClQueue#read}, or at once where the device shares memory with the host.
+   */
+  public ClBuffer wrapWritable(ByteBuffer direct) {
+    if (direct.isReadOnly()) {
+      throw new IllegalArgumentException("the memory is read-only");
+    }
+    return wrap(direct, CL.CL_MEM_READ_WRITE);
+  }
+
+  private ClBuffer wrap(ByteBuffer direct, long access) {
+    if (!direct.isDirect() || !direct.hasRemaining()) {
+      throw new IllegalArgumentException("only a direct buffer with bytes in it can be wrapped");
+    }
+    return buffer(direct.remaining(), access | CL.CL_MEM_USE_HOST_PTR, direct.slice());
+  }
+
+  private ClBuffer buffer(long bytes, long flags, @Nullable ByteBuffer memory) {
+    DeviceInfo info = scope.device.info();
+    if (bytes > info.maxAllocationBytes()) {
+      String text =
+          "device %s cannot hold %s in one buffer (limit %s); use a smaller window (--memory)";
+      throw new MemoryException(
+          text.formatted(
+              info.quoted(), DeviceText.bytes(bytes), DeviceText.bytes(info.maxAllocationBytes())),
+          bytes,
+          info.maxAllocationBytes());
+    }
+    try (Operation op = scope.begin()) {
+      cl_context in = op.use(context);
+      Pointer at = memory == null ? null : Pointer.to(memory);
+      cl_mem made =
+          scope.cl.make(
+              "clCreateBuffer",
+              bytes,
+              () -> bytes + " bytes" + (memory == null ? "" : " of host memory"),
+              status -> CL.clCreateBuffer(in, flags, bytes, at, status));
+      boolean wrapped = memory != null;
+      Handle<cl_mem> handle =
+          new Handle<>(scope, Handle.Kind.BUFFER, "the buffer", made, CL::clReleaseMemObject)
+              .keeping(memory, () -> account(wrapped, -bytes));
+      account(wrapped, bytes);
+      boolean writable = (flags & CL.CL_MEM_READ_ONLY) == 0;
+      return new ClBuffer(scope, handle, bytes, wrapped, writable);
+    }
+  }
+
+  private void account(boolean wrapped, long bytes) {
+    if (wrapped) {
+      scope.tally.wrapped.addAndGet(bytes);
+    } else {
+      scope.tally.allocated(bytes);
+    }
+  }
+
+  /**
+   * Builds a program.
+   *
+   * @param label what to call it in messages
+   * @param source OpenCL C
+   * @param options compiler options, may be empty
+   * @throws DeviceException if it does not build, with the first lines of the compiler's log; the
+   *     whole log is the cause's message
+   */
+  public ClProgram build(String label, String source, String options) {
+    try (Operation op = scope.begin()) {
+      cl_context in = op.use(context);
+      scope.tally.builds.incrementAndGet();
+      long start = System.nanoTime();
+      cl_program made =
+          scope.cl.make(
+              "clCreateProgramWithSource",
+              0,
+              () -> "program " + label,
+              status -> CL.clCreateProgramWithSource(in, 1, new String[] {source}, null, status));
+      Handle<cl_program> handle =
+          new Handle<>(scope, Handle.Kind.PROGRAM, "program " + label, made, CL::clReleaseProgram);
+      boolean built = false;
+      try {
+        compile(made, label, options);
+        built = true;
+      } finally {
+        if (!built) {
+          handle.shut();
+        }
+      }
+      return new ClProgram(scope, handle, label, System.nanoTime() - start);
+    }
+  }
+
+  private void compile(cl_program program, String label, String options) {
+    cl_device_id[] ids = {scope.device.id};
+    int status =
+        scope.cl.attempt(
+            "clBuildProgram", () -> CL.clBuildProgram(program, 1, ids, options, null, null));
+    if (status == Status.SUCCESS) {
+      return;
+    }
+    String log = log(program);
+    String first =
+        log.lines()
+            .filter(line -> !line.isBlank())
+            .limit(LOG_LINES)
+            .collect(Collectors.joining(" | "));
+    scope.cl.check(
+        "clBuildProgram",
+        status,
+        0,
+        () -> "program " + label + (options.isBlank() ? "" : ", " + options) + ": " + first,
+        new IllegalArgumentException("build log of program " + label + ":\n" + log));
+  }
+
+  private String log(cl_program program) {
+    try {
+      return Query.text(
+          scope.cl,
+          "clGetProgramBuildInfo",
+          (size, at, needed) ->
+              CL.clGetProgramBuildInfo(
+                  program, scope.device.id, CL.CL_PROGRAM_BUILD_LOG, size, at, needed));
+    } catch (DeviceException e) {
+      return "no log: " + e.getMessage();
+    }
+  }
+
+  /**
+   * Waits for running calls and commands, then releases everything. Idempotent.
+   *
+   * @throws DeviceException the first failure of a release; everything is released nevertheless
+   */
+  @Override
+  public void close() {
+    scope.closeAll();
+  }
+}

@@ -1,0 +1,112 @@
+package dev.foldcast.opencl;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.jocl.cl_command_queue;
+import org.jocl.cl_event;
+import org.jspecify.annotations.Nullable;
+
+/** One command on its way to a queue: its wait list, its event, and who must outlive it. */
+final class Submission {
+  /** The native call, which fills {@code event} in. */
+  @FunctionalInterface
+  interface Enqueue {
+    int run(cl_command_queue queue, int count, cl_event @Nullable [] waits, cl_event event);
+  }
+
+  private final Scope scope;
+  private final ClQueue queue;
+  private final String call;
+  private final String label;
+  private final long bytes;
+  private final Supplier<String> sizes;
+
+  /**
+   * @param label what the command does, for people
+   * @param bytes what it moves, 0 for a launch
+   * @param sizes more facts for a failure's message
+   */
+  Submission(
+      Scope scope, ClQueue queue, String call, String label, long bytes, Supplier<String> sizes) {
+    this.scope = scope;
+    this.queue = queue;
+    this.call = call;
+    this.label = label;
+    this.bytes = bytes;
+    this.sizes = sizes;
+  }
+
+  /**
+   * Gives the command to the queue and goes on.
+   *
+   * @param used the objects that must outlive it, which the operation uses
+   */
+  ClEvent enqueue(Operation op, List<Handle<?>> used, List<ClEvent> waits, Enqueue body) {
+    cl_command_queue target = op.use(queue.handle);
+    cl_event[] list = waitList(op, waits);
+    scope.commands.prune();
+    List<Handle<?>> held = new ArrayList<>(used);
+    held.add(queue.handle);
+    // Commands counts on the order of registration being the order of enqueuing.
+    synchronized (queue.order) {
+      Command command = command(run(target, list, waits, body), held, waits);
+      scope.commands.add(command);
+      queue.markUnflushed();
+      return new ClEvent(scope, command, false);
+    }
+  }
+
+  /** Gives the queue a command that blocks, which has ended on return. */
+  ClEvent block(Operation op, List<ClEvent> waits, Enqueue body) {
+    cl_command_queue target = op.use(queue.handle);
+    cl_event[] list = waitList(op, waits);
+    long before = scope.commands.last();
+    Command command = command(run(target, list, waits, body), List.of(), waits);
+    scope.commands.completedAfter(command, before);
+    return new ClEvent(scope, command, true);
+  }
+
+  private cl_event run(
+      cl_command_queue target, cl_event @Nullable [] list, List<ClEvent> waits, Enqueue body) {
+    cl_event event = new cl_event();
+    scope.cl.call(
+        call,
+        bytes,
+        () -> label + sizes.get() + after(waits),
+        () -> body.run(target, list == null ? 0 : list.length, list, event));
+    return event;
+  }
+
+  private Command command(cl_event event, List<Handle<?>> held, List<ClEvent> waits) {
+    Handle<cl_event> handle =
+        new Handle<>(
+            scope, Handle.Kind.EVENT, "the event of " + label, event, org.jocl.CL::clReleaseEvent);
+    List<Command> before = waits.stream().map(wait -> wait.command).toList();
+    return new Command(queue, call, label, handle, held, before);
+  }
+
+  private cl_event @Nullable [] waitList(Operation op, List<ClEvent> waits) {
+    List<cl_event> list = new ArrayList<>();
+    for (ClEvent wait : waits) {
+      if (wait.scope != scope) {
+        throw new IllegalArgumentException("event " + wait + " is of another session");
+      }
+      cl_event event = op.use(wait.command.event);
+      if (!wait.knownCompleted()) {
+        list.add(event);
+        if (wait.command.queue != queue) {
+          wait.command.queue.flushForOthers();
+        }
+      }
+    }
+    return list.isEmpty() ? null : list.toArray(cl_event[]::new);
+  }
+
+  private static String after(List<ClEvent> waits) {
+    return waits.isEmpty()
+        ? ""
+        : waits.stream().map(ClEvent::label).collect(Collectors.joining(", ", ", after ", ""));
+  }
+}

@@ -1,0 +1,89 @@
+"""Writes the .npy fixtures of this folder with NumPy: python3 make_fixtures.py
+
+Element k (counted in C order) of every array is, with v(k) = (7 k + 3) mod 23:
+  bool         v(k) is odd
+  uint*        v(k)
+  int*         v(k) - 11
+  float*       (v(k) - 11) / 2
+  complex*     (v(k) - 11) / 2  +  i ((5 k + 1) mod 17 - 8) / 4
+
+Names: DTYPE-ENDIAN-ORDER-vVERSION-SHAPE.npy. The files in refused/ are of dtypes that are no numbers.
+headers.txt: dtype, fortran_order, shape and the header that NumPy writes for them, in hexadecimal.
+"""
+import io
+import itertools
+import os
+import numpy as np
+from numpy.lib import format as npy
+
+HERE = os.path.dirname(os.path.abspath(__file__))
+DTYPES = ["bool", "int8", "int16", "int32", "int64", "uint8", "uint16", "uint32", "uint64",
+          "float16", "float32", "float64", "complex64", "complex128"]
+SHAPES = [(), (0, 3), (3,), (2, 3, 4), (1, 2, 1, 2, 1, 2, 1, 2)]
+HEADER_SHAPES = [(), (0,), (3,), (2, 3), (1234567, 0, 89), (2**40, 2**20), (1,) * 8, (2,) * 20]
+
+
+def values(dtype, shape):
+    k = np.arange(int(np.prod(shape)), dtype=np.int64)
+    v = (7 * k + 3) % 23
+    kind = np.dtype(dtype).kind
+    if kind == "b":
+        v = v % 2
+    elif kind == "i":
+        v = v - 11
+    elif kind == "f":
+        v = (v - 11) / 2
+    elif kind == "c":
+        v = (v - 11) / 2 + 1j * (((5 * k + 1) % 17 - 8) / 4)
+    return v.astype(dtype).reshape(shape)
+
+
+def write(name, array, version=None):
+    with open(os.path.join(HERE, name), "wb") as out:
+        npy.write_array(out, array, version=version)
+
+
+def fixtures():
+    versions = itertools.cycle([(1, 0), (2, 0), (3, 0)])
+    for dtype, endian, shape, order in itertools.product(DTYPES, "<>", SHAPES, "CF"):
+        # NumPy calls an empty array C order.
+        if order == "F" and (len(shape) < 2 or 0 in shape) or endian == ">" and np.dtype(dtype).itemsize == 1:
+            continue
+        array = np.array(values(dtype, shape).astype(np.dtype(dtype).newbyteorder(endian)), order=order)
+        every = [(1, 0), (2, 0), (3, 0)] if dtype == "float32" and shape == (2, 3, 4) else [next(versions)]
+        for version in every:
+            extents = "x".join(map(str, shape)) or "scalar"
+            write(f"{dtype}-{'le' if endian == '<' else 'be'}-{order.lower()}-v{version[0]}-{extents}.npy",
+                  array, version)
+
+
+def refused():
+    os.makedirs(os.path.join(HERE, "refused"), exist_ok=True)
+    arrays = {
+        "object": np.array([1, "a"], dtype=object),
+        "structured": np.zeros(2, dtype=[("x", "<f4"), ("y", "<i4", (2,))]),
+        "bytes": np.array([b"abc"]),
+        "str": np.array(["abc"]),
+        "datetime64": np.array(["2020-01-01"], dtype="datetime64[s]"),
+        "timedelta64": np.array([5], dtype="timedelta64[ms]"),
+        "void": np.zeros(2, dtype="V8"),
+        "float128": np.zeros(2, dtype=np.longdouble),
+        "complex256": np.zeros(2, dtype=np.clongdouble),
+    }
+    for name, array in arrays.items():
+        write(f"refused/{name}.npy", array)
+
+
+def headers():
+    with open(os.path.join(HERE, "headers.txt"), "w") as out:
+        for dtype, fortran, shape in itertools.product(DTYPES, [False, True], HEADER_SHAPES):
+            header = io.BytesIO()
+            npy.write_array_header_1_0(
+                header, {"descr": np.dtype(dtype).str, "fortran_order": fortran, "shape": shape})
+            print(dtype, fortran, ",".join(map(str, shape)) or "scalar", header.getvalue().hex(), file=out)
+
+
+if __name__ == "__main__":
+    fixtures()
+    refused()
+    headers()

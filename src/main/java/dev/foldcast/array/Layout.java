@@ -76,6 +76,11 @@ public final class Layout {
     return offset;
   }
 
+  /** The same layout {@code elements} further on. */
+  public Layout shiftedBy(long elements) {
+    return new Layout(shape, strides, Math.addExact(offset, elements));
+  }
+
   /** Lowest index of any element; only meaningful for a non-empty shape. */
   public long first() {
     return reach(true);

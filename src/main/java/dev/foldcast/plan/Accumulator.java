@@ -2,14 +2,22 @@ package dev.foldcast.plan;
 
 import dev.foldcast.array.DType;
 
-/** How terms add up on the device; the order is that of the macros in {@code accumulate.cl}. */
+/** How terms add up on the device. */
 public enum Accumulator {
   /** Adds in the term's own type. */
-  PLAIN,
+  PLAIN(0, 1),
   /** The exact sum of float terms. */
-  EXACT,
+  EXACT(1, 72),
   /** The exact sum of integer terms. */
-  INTEGER;
+  INTEGER(2, 2);
+
+  private final int code;
+  private final int recordWords;
+
+  Accumulator(int code, int recordWords) {
+    this.code = code;
+    this.recordWords = recordWords;
+  }
 
   static Accumulator of(Operation operation) {
     if (operation.term().dtype().kind() == DType.Kind.INTEGER) {
@@ -18,13 +26,14 @@ public enum Accumulator {
     return operation.accuracy() == Accuracy.FAST ? PLAIN : EXACT;
   }
 
+  /** The value of the macro {@code ACCUMULATOR}: see {@code accumulate.cl}. */
+  public int code() {
+    return code;
+  }
+
   /** 8-byte words of one record, and of the slot behind one total. */
   int recordWords() {
-    return switch (this) {
-      case PLAIN -> 1;
-      case EXACT -> 72;
-      case INTEGER -> 2;
-    };
+    return recordWords;
   }
 
   /** Whether totals use their slots at all. */

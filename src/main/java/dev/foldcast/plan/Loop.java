@@ -9,7 +9,7 @@ import java.util.List;
  * @param strides of each operand, in elements
  * @param outStride of the result, in elements; 0 for a reduced loop
  */
-record Loop(long extent, List<Long> strides, long outStride) {
+public record Loop(long extent, List<Long> strides, long outStride) {
   /**
    * Whether this loop around {@code inner} is one longer loop, for every operand and the result.
    */
@@ -35,7 +35,8 @@ record Loop(long extent, List<Long> strides, long outStride) {
     return strides.stream().mapToLong(Math::abs).max().orElse(0);
   }
 
-  long stride(int operand) {
+  /** Elements between turns in an operand. */
+  public long stride(int operand) {
     return strides.get(operand);
   }
 

@@ -29,7 +29,7 @@ public record Nest(List<Loop> kept, List<Loop> reduced, List<Long> offsets, long
     int operands = operation.operands().size();
     long[] offsets = new long[operands];
     for (int k = 0; k < operands; k++) {
-      offsets[k] = operation.operands().get(k).offset();
+      offsets[k] = operation.layout(k).offset();
     }
     List<Loop> kept = new ArrayList<>();
     List<Loop> reduced = new ArrayList<>();
@@ -44,7 +44,7 @@ public record Nest(List<Loop> kept, List<Loop> reduced, List<Long> offsets, long
       }
       long[] strides = new long[operands];
       for (int k = 0; k < operands; k++) {
-        strides[k] = operation.operands().get(k).stride(axis);
+        strides[k] = operation.layout(k).stride(axis);
       }
       if (reduces) {
         forward(extent, strides, offsets);

@@ -12,8 +12,7 @@ import java.util.List;
  * and what becomes of it along the reduced axes. Immutable.
  *
  * @param term the scalar expression; operand k of it is operand k of {@code operands}
- * @param operands each operand's elements, broadcast to {@code shape} (stride 0)
- * @param operandTypes each operand's element type
+ * @param operands each operand's elements; broadcast to {@code shape} (stride 0)
  * @param shape of the terms
  * @param axes the reduced axes; ignored for {@link Fold#NONE}
  * @param keepDims whether reduced axes stay, with extent 1
@@ -22,8 +21,7 @@ import java.util.List;
  */
 public record Operation(
     Expr term,
-    List<Layout> operands,
-    List<DType> operandTypes,
+    List<OperandView> operands,
     Shape shape,
     Axes axes,
     boolean keepDims,
@@ -31,15 +29,20 @@ public record Operation(
     Accuracy accuracy) {
 
   public Operation {
-    operands = operands.stream().map(o -> o.broadcastTo(shape)).toList();
-    operandTypes = List.copyOf(operandTypes);
+    operands =
+        operands.stream()
+            .map(o -> new OperandView(o.dtype(), o.layout().broadcastTo(shape), o.swapped()))
+            .toList();
   }
 
   /** One result for each term. */
-  public static Operation elementwise(
-      Expr term, List<Layout> operands, List<DType> types, Shape shape) {
-    return new Operation(
-        term, operands, types, shape, Axes.of(shape), false, Fold.NONE, Accuracy.EXACT);
+  public static Operation elementwise(Expr term, List<OperandView> operands, Shape shape) {
+    return new Operation(term, operands, shape, Axes.of(shape), false, Fold.NONE, Accuracy.EXACT);
+  }
+
+  /** Where the elements of an operand lie, seen through {@link #shape}. */
+  Layout layout(int operand) {
+    return operands.get(operand).layout();
   }
 
   /** The type of the result's elements. */

@@ -52,12 +52,23 @@ public record Plan(
     return slotBytes + recordBytes.stream().mapToLong(Long::longValue).sum() + STATUS_BYTES;
   }
 
+  /** Local memory of one work-group that merges totals, in bytes. */
+  public long localBytes() {
+    int parts = operation.term().dtype().components();
+    return (long) Planner.TOTAL_BYTES * parts * configuration.workGroup();
+  }
+
   public long resultBytes() {
     return operation.resultShape().bytes(resultType());
   }
 
   public DType resultType() {
     return operation.resultType();
+  }
+
+  /** Whether the result can be an integer sum that does not fit its type. */
+  public boolean canOverflow() {
+    return operation.fold() == Fold.SUM && resultType().kind() == DType.Kind.INTEGER;
   }
 
   /** What the kernels divide by: the count of a mean; 0 for a sum. */
@@ -82,6 +93,6 @@ public record Plan(
         elements = loop.moves(operand) ? Math.multiplyExact(elements, loop.extent()) : elements;
       }
     }
-    return Math.multiplyExact(elements, operation.operandTypes().get(operand).itemBytes());
+    return Math.multiplyExact(elements, operation.operands().get(operand).dtype().itemBytes());
   }
 }

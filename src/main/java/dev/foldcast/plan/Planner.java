@@ -143,9 +143,10 @@ public final class Planner {
       int chains,
       Configuration config) {
     boolean folds = operation.fold() != Fold.NONE;
-    List<LoadMode> loads = new ArrayList<>();
+    List<ProgramSpec.Load> loads = new ArrayList<>();
     for (int k = 0; k < nest.operands(); k++) {
-      loads.add(Nest.loadMode(inner, k));
+      OperandView view = operation.operands().get(k);
+      loads.add(new ProgramSpec.Load(view.dtype(), view.swapped(), Nest.loadMode(inner, k)));
     }
     int loops = Math.max(nest.kept().size(), nest.reduced().size());
     int dims = loops <= 4 ? 4 : loops <= 12 ? 12 : MOST_DIMS;
@@ -157,7 +158,6 @@ public final class Planner {
         new ProgramSpec(
             files,
             operation.term(),
-            operation.operandTypes(),
             loads,
             folds ? accumulator : Accumulator.PLAIN,
             vector,
@@ -174,8 +174,7 @@ public final class Planner {
     return new ProgramSpec(
         s.files(),
         s.term(),
-        s.operandTypes(),
-        s.loads(),
+        s.operands(),
         s.accumulator(),
         s.vector(),
         s.chains(),
@@ -189,8 +188,9 @@ public final class Planner {
   /** 32-bit indices where even twice the last element (complex parts) and one vector more fit. */
   private static boolean needsIndex64(Operation operation, Layout result) {
     long last = result.shape().size() == 0 ? 0 : result.last();
-    for (Layout operand : operation.operands()) {
-      last = operand.shape().size() == 0 ? last : Math.max(last, operand.last());
+    for (OperandView operand : operation.operands()) {
+      Layout layout = operand.layout();
+      last = layout.shape().size() == 0 ? last : Math.max(last, layout.last());
     }
     return last >= 1L << 30;
   }

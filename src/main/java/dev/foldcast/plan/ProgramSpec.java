@@ -9,8 +9,7 @@ import java.util.List;
  *
  * @param files kernel files, the first pass's first
  * @param term the scalar expression
- * @param operandTypes element type of each operand
- * @param loads how each operand's vectors are loaded
+ * @param operands how each operand is loaded
  * @param accumulator how terms add up
  * @param vector real numbers per load
  * @param chains vectors side by side in {@code reduce_columns}
@@ -23,8 +22,7 @@ import java.util.List;
 public record ProgramSpec(
     List<String> files,
     Expr term,
-    List<DType> operandTypes,
-    List<LoadMode> loads,
+    List<Load> operands,
     Accumulator accumulator,
     int vector,
     int chains,
@@ -34,9 +32,18 @@ public record ProgramSpec(
     boolean nestInMemory,
     boolean float64) {
 
+  /**
+   * How the vectors of one operand are loaded.
+   *
+   * @param dtype the elements' type
+   * @param swapped whether their bytes are in the other order than the device's
+   * @param mode where neighbours along the inner loop lie
+   */
+  public record Load(DType dtype, boolean swapped, LoadMode mode) {}
+
   /** Bytes of the nest argument: see {@code nest.cl}. */
   public int nestBytes() {
-    int operands = operandTypes.size();
-    return 8 * (3 + operands + dims * (3 + 2 * operands));
+    int count = operands.size();
+    return 8 * (3 + count + dims * (3 + 2 * count));
   }
 }

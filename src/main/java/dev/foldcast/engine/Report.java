@@ -1,0 +1,41 @@
+package dev.foldcast.engine;
+
+import dev.foldcast.plan.Plan;
+import java.util.List;
+
+/**
+ * What one operation did.
+ *
+ * @param plan what was to be done
+ * @param spans what took time, in order of their start; kernels by the device's clock
+ * @param totalNanos from the call to the result
+ * @param peakDeviceBytes most device memory at once, wrapped host memory included
+ * @param uploadedBytes sent to device memory
+ * @param copiedBytes copied from one place of host memory to another before a device could use them
+ * @param readBackBytes brought back from device memory
+ * @param integerOverflow whether an integer sum did not fit 64 bits and wrapped, as NumPy's do
+ */
+public record Report(
+    Plan plan,
+    List<Span> spans,
+    long totalNanos,
+    long peakDeviceBytes,
+    long uploadedBytes,
+    long copiedBytes,
+    long readBackBytes,
+    boolean integerOverflow) {
+
+  public Report {
+    spans = List.copyOf(spans);
+  }
+
+  /** Time of all spans of a kind, in nanoseconds. */
+  public long nanos(Span.Kind kind) {
+    return spans.stream().filter(s -> s.kind() == kind).mapToLong(Span::nanos).sum();
+  }
+
+  /** Kernel launches. */
+  public int passes() {
+    return plan.passes().size();
+  }
+}

@@ -1,0 +1,23 @@
+package dev.foldcast.engine;
+
+/**
+ * One thing that took time.
+ *
+ * @param name what, for example a kernel
+ * @param kind which of the times of a report it counts to
+ * @param startNanos from the start of the operation
+ * @param endNanos from the start of the operation
+ */
+public record Span(String name, Kind kind, long startNanos, long endNanos) {
+  /** What kind of work it was. */
+  public enum Kind {
+    BUILD,
+    UPLOAD,
+    KERNEL,
+    DOWNLOAD
+  }
+
+  public long nanos() {
+    return endNanos - startNanos;
+  }
+}

@@ -1,0 +1,67 @@
+package dev.foldcast.kernel;
+
+import dev.foldcast.array.DType;
+import dev.foldcast.plan.ProgramSpec;
+import java.util.List;
+
+/**
+ * The source of a program.
+ *
+ * @param label a short name for messages
+ * @param source OpenCL C 1.2
+ * @param options of the compiler; never any that relaxes IEEE arithmetic
+ */
+public record ProgramText(String label, String source, String options) {
+  private static final String OPTIONS = "-cl-std=CL1.2";
+
+  /** The text for a specification: its macros, its term, its kernel files. */
+  public static ProgramText of(ProgramSpec spec) {
+    return new ProgramText(
+        String.join("+", spec.files()), prologue(spec) + KernelFiles.text(spec.files()), OPTIONS);
+  }
+
+  private static String prologue(ProgramSpec spec) {
+    DType term = spec.term().dtype();
+    int parts = term.components();
+    StringBuilder text = new StringBuilder("#pragma OPENCL FP_CONTRACT OFF\n");
+    if (spec.float64()) {
+      text.append("#pragma OPENCL EXTENSION cl_khr_fp64 : enable\n");
+    }
+    define(text, "VEC", spec.vector());
+    define(text, "CHAINS", spec.files().contains("reduce_columns.cl") ? spec.chains() : 4);
+    define(text, "INDEX", spec.index64() ? "ulong" : "uint");
+    define(text, "DIMS", spec.dims());
+    define(text, "NEST_IN_MEMORY", spec.nestInMemory() ? 1 : 0);
+    define(text, "ACCUMULATOR", spec.accumulator().code());
+    define(text, "GROUP_TREE", spec.tree() ? 1 : 0);
+    define(text, "FLOAT64_PAIRS", spec.float64() ? 1 : 0);
+    text.append("#define TERM_GIVEN\n");
+    define(text, "PARTS", parts);
+    define(text, "REAL", TermSource.scalarType(term));
+    define(text, "REAL_BYTES", term.component().itemBytes());
+    define(text, "TERM_1", TermSource.scalarType(term) + (parts == 2 ? "2" : ""));
+    List<ProgramSpec.Load> operands = spec.operands();
+    define(text, "OPERANDS", operands.size());
+    StringBuilder params = new StringBuilder();
+    StringBuilder args = new StringBuilder();
+    for (int k = 0; k < operands.size(); k++) {
+      String comma = k == 0 ? "" : ", ";
+      params
+          .append(comma)
+          .append("__global const ")
+          .append(TermSource.memoryType(operands.get(k)))
+          .append("* restrict x")
+          .append(k);
+      args.append(comma).append('x').append(k);
+    }
+    define(text, "OPERAND_PARAMS", params);
+    define(text, "OPERAND_ARGS", args);
+    text.append(TermSource.of(spec.term(), operands, spec.vector() / parts, "v"));
+    text.append(TermSource.of(spec.term(), operands, 1, "1"));
+    return text.toString();
+  }
+
+  private static void define(StringBuilder text, String macro, Object value) {
+    text.append("#define ").append(macro).append(' ').append(value).append('\n');
+  }
+}

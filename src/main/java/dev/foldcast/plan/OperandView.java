@@ -1,0 +1,13 @@
+package dev.foldcast.plan;
+
+import dev.foldcast.array.DType;
+import dev.foldcast.array.Layout;
+
+/**
+ * How an operation sees the elements of one operand.
+ *
+ * @param dtype their type
+ * @param layout where they lie, in elements from the start of the operand's buffer
+ * @param swapped whether their bytes are in the other order than the device's
+ */
+public record OperandView(DType dtype, Layout layout, boolean swapped) {}

@@ -1,7 +1,7 @@
 package dev.foldcast.opencl;
 
-import static dev.foldcast.opencl.Bench.NONE;
-import static dev.foldcast.opencl.Bench.size;
+import static dev.foldcast.opencl.Fixture.NONE;
+import static dev.foldcast.opencl.Fixture.size;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotSame;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -16,7 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class LaunchTest {
-  private final ClSession session = Bench.open();
+  private final ClSession session = Fixture.open();
   private final ClQueue queue = session.queue(false);
 
   @AfterEach
@@ -27,16 +27,16 @@ class LaunchTest {
 
   @Test
   void everyKindOfArgumentArrives() {
-    ClProgram program = session.build("test", Bench.SOURCE, "");
+    ClProgram program = session.build("test", Fixture.SOURCE, "");
     assertTrue(program.buildNanos() > 0);
     ClBuffer out = session.allocate(16);
-    ByteBuffer struct = Bench.direct(24).position(8);
+    ByteBuffer struct = Fixture.direct(24).position(8);
     struct.putLong(8, 3).putInt(16, 4).putInt(20, 5);
     try (ClKernel kernel = program.kernel("kinds")) {
       kernel.arg(0, out).argInt(1, 1).argLong(2, 2).argBytes(3, struct).argLocal(4, 32);
       queue.launch(kernel, size(16), size(8), NONE);
     }
-    ByteBuffer back = Bench.direct(16);
+    ByteBuffer back = Fixture.direct(16);
     queue.read(out, 0, back, NONE);
     assertEquals(54321, back.getLong(0));
     assertEquals(54321, back.getLong(8));
@@ -46,7 +46,7 @@ class LaunchTest {
 
   @Test
   void launchesThatADriverMustNotSeeAreRefused() {
-    ClProgram program = session.build("test", Bench.SOURCE, "");
+    ClProgram program = session.build("test", Fixture.SOURCE, "");
     ClBuffer buffer = session.allocate(1 << 16);
     ClKernel kernel = program.kernel("plus");
     assertThrows(IllegalStateException.class, () -> queue.launch(kernel, size(1), size(1), NONE));
@@ -78,9 +78,9 @@ class LaunchTest {
 
   @Test
   void tooMuchLocalMemoryIsAMemoryError() {
-    ClProgram program = session.build("test", Bench.SOURCE, "");
+    ClProgram program = session.build("test", Fixture.SOURCE, "");
     ClKernel kernel = program.kernel("kinds").arg(0, session.allocate(8)).argInt(1, 1);
-    kernel.argLong(2, 1).argBytes(3, Bench.direct(16));
+    kernel.argLong(2, 1).argBytes(3, Fixture.direct(16));
     long limit = session.device().info().localMemoryBytes();
     kernel.argLocal(4, limit + 1);
     MemoryException e =
@@ -91,7 +91,7 @@ class LaunchTest {
 
   @Test
   void aKernelHasOneHolderAndGoesBackToThePool() {
-    ClProgram program = session.build("test", Bench.SOURCE, "");
+    ClProgram program = session.build("test", Fixture.SOURCE, "");
     ClKernel first = program.kernel("plus");
     ClKernel second = program.kernel("plus");
     assertNotSame(first, second);
@@ -130,7 +130,7 @@ class LaunchTest {
   @Test
   void chainsOfEventsOrderAnOutOfOrderQueue() {
     ClQueue overtaking = session.queue(true);
-    ClProgram program = session.build("test", Bench.SOURCE, "");
+    ClProgram program = session.build("test", Fixture.SOURCE, "");
     ClBuffer a = session.allocate(4096);
     ClBuffer b = session.allocate(4096);
     List<ClEvent> events = new ArrayList<>();
@@ -143,7 +143,7 @@ class LaunchTest {
         events.add(target.launch(kernel, size(1024), size(64), waits));
       }
     }
-    ByteBuffer back = Bench.direct(4096);
+    ByteBuffer back = Fixture.direct(4096);
     ClEvent last = events.get(events.size() - 1);
     overtaking.read(a, 0, back, List.of(last)).close();
     assertEquals(100, back.getInt(0));
@@ -155,8 +155,8 @@ class LaunchTest {
 
   @Test
   void eventsTellTheirTimesInOrder() {
-    ClProgram program = session.build("test", Bench.SOURCE, "");
-    ClBuffer in = session.wrap(Bench.ints(2, 1));
+    ClProgram program = session.build("test", Fixture.SOURCE, "");
+    ClBuffer in = session.wrap(Fixture.ints(2, 1));
     ClBuffer out = session.allocate(8);
     try (ClKernel kernel = program.kernel("spin").arg(0, in).arg(1, out).argLong(2, 10_000_000);
         ClEvent event = queue.launch(kernel, size(2), size(1), NONE)) {

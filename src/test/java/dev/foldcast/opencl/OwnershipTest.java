@@ -1,7 +1,7 @@
 package dev.foldcast.opencl;
 
-import static dev.foldcast.opencl.Bench.NONE;
-import static dev.foldcast.opencl.Bench.size;
+import static dev.foldcast.opencl.Fixture.NONE;
+import static dev.foldcast.opencl.Fixture.size;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
@@ -13,7 +13,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 
 class OwnershipTest {
-  private final ClSession session = Bench.open();
+  private final ClSession session = Fixture.open();
 
   @AfterEach
   void nothingIsLeft() {
@@ -30,9 +30,9 @@ class OwnershipTest {
   void closingTwiceDoesNothing() {
     ClQueue queue = session.queue(false);
     ClBuffer buffer = session.allocate(64);
-    ClProgram program = session.build("test", Bench.SOURCE, "");
+    ClProgram program = session.build("test", Fixture.SOURCE, "");
     ClKernel kernel = program.kernel("plus");
-    ClEvent event = queue.write(buffer, 0, Bench.direct(64), NONE);
+    ClEvent event = queue.write(buffer, 0, Fixture.direct(64), NONE);
     for (int i = 0; i < 2; i++) {
       event.close();
       kernel.close();
@@ -55,10 +55,10 @@ class OwnershipTest {
     ClQueue queue = session.queue(false);
     ClBuffer buffer = session.allocate(64);
     ClBuffer other = session.allocate(64);
-    ClProgram program = session.build("test", Bench.SOURCE, "");
+    ClProgram program = session.build("test", Fixture.SOURCE, "");
     ClKernel kernel = program.kernel("plus");
     ClKernel alive = program.kernel("plus");
-    ClEvent event = queue.write(buffer, 0, Bench.direct(64), NONE);
+    ClEvent event = queue.write(buffer, 0, Fixture.direct(64), NONE);
     alive.arg(0, buffer).arg(1, other).argInt(2, 1);
     long calls = session.counters().calls();
     event.close();
@@ -70,8 +70,8 @@ class OwnershipTest {
     refused(() -> kernel.argInt(2, 1));
     refused(() -> queue.launch(kernel, size(1), size(1), NONE));
     buffer.close();
-    refused(() -> queue.write(buffer, 0, Bench.direct(4), NONE));
-    refused(() -> queue.read(buffer, 0, Bench.direct(4), NONE));
+    refused(() -> queue.write(buffer, 0, Fixture.direct(4), NONE));
+    refused(() -> queue.read(buffer, 0, Fixture.direct(4), NONE));
     refused(() -> queue.fill(buffer, 0, 4, 0, NONE));
     refused(() -> queue.copy(other, 0, buffer, 0, 4, NONE));
     refused(() -> alive.arg(0, buffer));
@@ -80,7 +80,7 @@ class OwnershipTest {
     queue.close();
     refused(queue::flush);
     refused(queue::finish);
-    refused(() -> queue.write(other, 0, Bench.direct(4), NONE));
+    refused(() -> queue.write(other, 0, Fixture.direct(4), NONE));
     program.close();
     refused(() -> program.kernel("plus"));
     refused(() -> alive.argInt(2, 1));
@@ -88,7 +88,7 @@ class OwnershipTest {
     assertTrue(session.counters().calls() - calls < 10);
     session.close();
     refused(() -> session.allocate(1));
-    refused(() -> session.wrap(Bench.direct(4)));
+    refused(() -> session.wrap(Fixture.direct(4)));
     refused(() -> session.queue(false));
     refused(() -> session.build("x", "", ""));
     refused(queue::flush);
@@ -102,8 +102,8 @@ class OwnershipTest {
   @Test
   void sessionClosesWhatIsLeftWhileKernelsRun() {
     ClQueue queue = session.queue(true);
-    ClProgram program = session.build("test", Bench.SOURCE, "");
-    ClBuffer in = session.wrap(Bench.ints(4, 1));
+    ClProgram program = session.build("test", Fixture.SOURCE, "");
+    ClBuffer in = session.wrap(Fixture.ints(4, 1));
     ClBuffer out = session.allocate(16);
     ClKernel kernel = program.kernel("spin").arg(0, in).arg(1, out).argLong(2, 30_000_000);
     for (int i = 0; i < 3; i++) {
@@ -116,19 +116,19 @@ class OwnershipTest {
   @Test
   void closingABufferWaitsForTheKernelOnIt() {
     ClQueue queue = session.queue(false);
-    ClProgram program = session.build("test", Bench.SOURCE, "");
+    ClProgram program = session.build("test", Fixture.SOURCE, "");
     ClKernel kernel = program.kernel("spin");
-    ByteBuffer memory = Bench.ints(2, 1);
-    ByteBuffer result = Bench.direct(8);
+    ByteBuffer memory = Fixture.ints(2, 1);
+    ByteBuffer result = Fixture.direct(8);
     ClBuffer in = session.wrap(memory);
     ClBuffer out = session.wrapWritable(result);
-    kernel.arg(0, in).arg(1, out).argLong(2, Bench.longSpin());
+    kernel.arg(0, in).arg(1, out).argLong(2, Fixture.longSpin());
     ClEvent event = queue.launch(kernel, size(2), size(1), NONE);
     assertFalse(event.isComplete());
     event.close();
     kernel.close();
     out.close();
-    assertEquals(Bench.spun(1, Bench.longSpin()), result.getInt(0));
+    assertEquals(Fixture.spun(1, Fixture.longSpin()), result.getInt(0));
     in.close();
     assertEquals(0, session.counters().liveBuffers());
     assertEquals(0, session.counters().liveEvents());
@@ -138,9 +138,9 @@ class OwnershipTest {
   @Test
   void closingTheQueueOrProgramWaitsToo() {
     ClQueue queue = session.queue(false);
-    ClProgram program = session.build("test", Bench.SOURCE, "");
+    ClProgram program = session.build("test", Fixture.SOURCE, "");
     ClKernel kernel = program.kernel("spin");
-    ClBuffer in = session.wrap(Bench.ints(2, 1));
+    ClBuffer in = session.wrap(Fixture.ints(2, 1));
     ClBuffer out = session.allocate(8);
     kernel.arg(0, in).arg(1, out).argLong(2, 30_000_000);
     ClEvent first = queue.launch(kernel, size(2), size(1), NONE);
@@ -169,7 +169,7 @@ class OwnershipTest {
     for (int i = 0; i < 300; i++) {
       queue.fill(buffer, 0, 64, i, NONE).close();
     }
-    ByteBuffer back = Bench.direct(64);
+    ByteBuffer back = Fixture.direct(64);
     queue.read(buffer, 0, back, NONE).close();
     assertEquals(299, back.getInt(60));
     assertEquals(0, session.counters().liveEvents());
@@ -177,7 +177,7 @@ class OwnershipTest {
 
   @Test
   void objectsOfAnotherSessionAreRefused() {
-    try (ClSession other = Bench.open()) {
+    try (ClSession other = Fixture.open()) {
       ClQueue queue = session.queue(false);
       ClBuffer foreign = other.allocate(4);
       ClBuffer own = session.allocate(4);

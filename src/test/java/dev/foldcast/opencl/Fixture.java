@@ -6,7 +6,7 @@ import java.nio.ByteOrder;
 import java.util.List;
 
 /** What the tests of this package work on: the device, a small program, buffers with numbers. */
-final class Bench {
+final class Fixture {
   /** Kernels whose results are easy to foretell. */
   static final String SOURCE =
       """
@@ -36,7 +36,7 @@ final class Bench {
 
   static final List<ClEvent> NONE = List.of();
 
-  private Bench() {}
+  private Fixture() {}
 
   /** The device, or a failure that says how to get one. */
   static ClDevice device() {

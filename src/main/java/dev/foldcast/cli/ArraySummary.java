@@ -11,7 +11,8 @@ import java.util.function.LongFunction;
 /**
  * An array as NumPy prints it, then a line with its type and shape. Of more than {@value
  * #THRESHOLD} elements only the first and last {@value #EDGE} along each axis are shown, and only
- * those are asked for. Unlike NumPy, every number has all the digits that it needs.
+ * those are asked for. Unlike NumPy, every number has all the digits that it needs, and an exponent
+ * only if it needs one itself.
  */
 final class ArraySummary {
   private static final long THRESHOLD = 1000;

@@ -6,6 +6,7 @@ import dev.foldcast.error.MemoryException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -78,8 +79,21 @@ final class FileMemory implements HostMemory {
         throw truncated(channel.size());
       }
       return access == Access.MAP
-          ? channel.map(FileChannel.MapMode.READ_ONLY, position, length)
+          ? map(channel, position, length)
           : copy(channel, position, length);
+    }
+  }
+
+  private ByteBuffer map(FileChannel channel, long position, int length) throws IOException {
+    try {
+      return channel.map(FileChannel.MapMode.READ_ONLY, position, length);
+    } catch (ClosedByInterruptException e) {
+      throw e;
+    } catch (IOException e) {
+      throw new FormatException(
+          file.toString(),
+          "cannot be mapped: " + IoErrors.reason(e) + "; copy it instead (--no-map, Access.COPY)",
+          e);
     }
   }
 

@@ -2,6 +2,7 @@ package dev.foldcast.io;
 
 import dev.foldcast.error.FormatException;
 import java.io.IOException;
+import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
@@ -39,12 +40,13 @@ final class IoErrors {
    */
   static FormatException unfinished(
       String name, long writtenBytes, boolean keptOld, IOException cause) {
-    String reason = reason(cause);
+    String reason = cause instanceof ClosedByInterruptException ? "interrupted" : reason(cause);
     String remedy =
         switch (reason) {
           case "No space left on device", "Disk quota exceeded" ->
               "free some space or name another place";
           case "Broken pipe" -> "its reader closed it";
+          case "interrupted" -> "run it again";
           default -> "name another place";
         };
     return new FormatException(

@@ -26,11 +26,15 @@ final class Leftovers {
 
   private static volatile @Nullable Listed listed;
 
+  /** Listing fewer costs less than a millisecond. */
+  private static final int MANY_FILES = 1000;
+
   private Leftovers() {}
 
   /**
-   * Removes what is left over and can be removed. Not more than about a twentieth of the time goes
-   * into it: a process that writes thousands of files into one folder does not list it for each.
+   * Removes what is left over and can be removed. A folder of many files is listed again only after
+   * twenty times as long as that took: whoever writes thousands of files into it must not list it
+   * for each.
    *
    * @param prefix the path of the files up to the PID
    * @param ours whether a file belongs to this process; such a file is not even looked into, since
@@ -44,27 +48,34 @@ final class Leftovers {
     if (last != null && last.folder.equals(folder) && begin - last.againNanos < 0) {
       return;
     }
-    removeFrom(folder, start, ours);
+    int files = removeFrom(folder, start, ours);
     long end = System.nanoTime();
-    listed = new Listed(folder, end + 20 * (end - begin));
+    listed = files < MANY_FILES ? null : new Listed(folder, end + 20 * (end - begin));
   }
 
-  private static void removeFrom(Path folder, String start, Predicate<Path> ours) {
-    DirectoryStream.Filter<Path> sameName =
-        path -> String.valueOf(path.getFileName()).startsWith(start);
-    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder, sameName)) {
+  /** Removes, and counts the files of the folder. */
+  private static int removeFrom(Path folder, String start, Predicate<Path> ours) {
+    int count = 0;
+    try (DirectoryStream<Path> files = Files.newDirectoryStream(folder)) {
       for (Path file : files) {
-        Matcher suffix = SUFFIX.matcher(file.getFileName().toString().substring(start.length()));
-        if (suffix.matches()
-            && !isAlive(Long.parseLong(suffix.group(1)))
-            && !ours.test(file)
-            && !isLocked(file)) {
+        count++;
+        String name = String.valueOf(file.getFileName());
+        if (name.startsWith(start) && isDead(name.substring(start.length()), file, ours)) {
           Files.deleteIfExists(file);
         }
       }
     } catch (IOException | DirectoryIteratorException e) {
       // A leftover does no harm, and the folder may be write-only.
     }
+    return count;
+  }
+
+  private static boolean isDead(String suffix, Path file, Predicate<Path> ours) {
+    Matcher pid = SUFFIX.matcher(suffix);
+    return pid.matches()
+        && !isAlive(Long.parseLong(pid.group(1)))
+        && !ours.test(file)
+        && !isLocked(file);
   }
 
   private static boolean isAlive(long pid) {

@@ -4,8 +4,10 @@ import dev.foldcast.error.FormatException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFileAttributeView;
 
 /**
@@ -15,49 +17,44 @@ import java.nio.file.attribute.PosixFileAttributeView;
  * @param exists whether a regular file is there
  */
 record OutputPlace(Path path, boolean isStream, boolean exists) {
-  /** As many as Linux follows. */
-  private static final int MAX_LINKS = 40;
-
   /**
    * Looks at a target.
    *
    * @throws FormatException if no file can be written there
+   * @throws IOException if the system says so: a loop of links, a file where a folder should be
    */
   static OutputPlace of(Path target) throws IOException {
-    String name = target.toString();
-    if (Files.isDirectory(target)) {
-      throw new FormatException(name, "is a folder; name a file in it");
+    BasicFileAttributes found;
+    try {
+      found = Files.readAttributes(target, BasicFileAttributes.class);
+    } catch (NoSuchFileException e) {
+      return ofNew(target);
     }
-    if (Files.exists(target)) {
-      if (!Files.isRegularFile(target)) {
-        return new OutputPlace(target, true, false);
-      }
-      if (!Files.isWritable(target)) {
-        throw new FormatException(name, "is read-only; change its mode or name another file");
-      }
-      return new OutputPlace(target.toRealPath(), false, true);
+    if (found.isDirectory()) {
+      throw new FormatException(target.toString(), "is a folder; name a file in it");
     }
-    Path path = followed(target.toAbsolutePath(), name);
-    Path folder = path.resolveSibling("");
-    if (!Files.exists(folder)) {
-      throw new FormatException(name, "there is no folder %s; make it first".formatted(folder));
+    if (!found.isRegularFile()) {
+      return new OutputPlace(target, true, false);
     }
-    if (!Files.isDirectory(folder)) {
-      throw new FormatException(name, "%s is not a folder; name another".formatted(folder));
+    if (!Files.isWritable(target)) {
+      throw new FormatException(
+          target.toString(), "is read-only; change its mode or name another file");
     }
-    return new OutputPlace(folder.toRealPath().resolve(path.getFileName()), false, false);
+    return new OutputPlace(target.toRealPath(), false, true);
   }
 
-  /** Where a chain of links ends that leads to nothing yet. */
-  private static Path followed(Path link, String name) throws IOException {
-    Path path = link;
-    for (int links = 0; Files.isSymbolicLink(path); links++) {
-      if (links == MAX_LINKS) {
-        throw new FormatException(name, "is a loop of symbolic links; remove it");
-      }
+  private static OutputPlace ofNew(Path target) throws IOException {
+    Path path = target.toAbsolutePath();
+    // Not toRealPath: the links end at nothing. They end, or the look-up had said otherwise.
+    while (Files.isSymbolicLink(path)) {
       path = path.resolveSibling(Files.readSymbolicLink(path));
     }
-    return path;
+    Path folder = path.resolveSibling("");
+    if (!Files.exists(folder)) {
+      throw new FormatException(
+          target.toString(), "there is no folder %s; make it first".formatted(folder));
+    }
+    return new OutputPlace(folder.toRealPath().resolve(path.getFileName()), false, false);
   }
 
   FileChannel openStream() throws IOException {

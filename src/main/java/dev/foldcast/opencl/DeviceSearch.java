@@ -60,7 +60,7 @@ final class DeviceSearch {
   private static String noDriver() {
     String folder = System.getenv("OCL_ICD_VENDORS");
     String where = folder == null ? "/etc/OpenCL/vendors" : folder + ", named by OCL_ICD_VENDORS";
-    return "no OpenCL driver (ICD) is registered in " + where + "; run opencl/setup.sh";
+    return "no OpenCL driver (ICD) could be loaded from " + where + "; run opencl/setup.sh";
   }
 
   private void add(int p, cl_platform_id platform, String named) {

@@ -24,7 +24,8 @@ class ExactSumFsumTest {
     }
     assertTrue(lines.size() > 300);
     for (String line : lines) {
-      double[] numbers = Arrays.stream(line.split(" ")).mapToDouble(Double::parseDouble).toArray();
+      double[] numbers =
+          Arrays.stream(line.split(" ", -1)).mapToDouble(Double::parseDouble).toArray();
       double[] terms = Arrays.copyOfRange(numbers, 1, numbers.length);
       assertEquals(
           Double.doubleToRawLongBits(numbers[0]),

@@ -53,6 +53,8 @@ final class Npy {
 
   static Path write(Path file, byte... bytes) {
     try {
+      // Truncating a file instead makes ext4 flush it when it is closed.
+      Files.deleteIfExists(file);
       return Files.write(file, bytes);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -39,6 +39,7 @@ public final class Engine implements AutoCloseable {
   private final ClQueue queue;
   private final Programs programs;
   private final Uploads uploads;
+  private final long memoryBytes;
   private final Gate gate = new Gate("this Foldcast");
 
   /**
@@ -46,8 +47,10 @@ public final class Engine implements AutoCloseable {
    *
    * @param outOfOrder whether the queue may run commands in any order that their events allow
    * @param hook sees every OpenCL call and may make it fail
+   * @param memoryBytes bound on device buffers plus host memory of our own, for each operation
    */
-  public Engine(ClDevice device, boolean outOfOrder, ClHook hook) {
+  public Engine(ClDevice device, boolean outOfOrder, ClHook hook, long memoryBytes) {
+    this.memoryBytes = memoryBytes;
     session = ClSession.open(device, hook);
     try {
       queue = session.queue(outOfOrder);
@@ -133,6 +136,7 @@ public final class Engine implements AutoCloseable {
     if (plan.isEmpty()) {
       throw new IllegalArgumentException("an empty plan needs no device");
     }
+    refuseBeyondMemory(plan, operands);
     gate.enter();
     try (Run run = new Run(plan)) {
       ClBuffer result = run.launch(operands);
@@ -141,6 +145,36 @@ public final class Engine implements AutoCloseable {
       return run.meter.report(plan, overflow);
     } finally {
       gate.leave();
+    }
+  }
+
+  /** Puts a result that needed no kernel on the device. */
+  public DeviceArray store(Plan plan, ByteBuffer bytes) {
+    gate.enter();
+    try {
+      ClBuffer buffer = session.allocate(Math.max(1, bytes.remaining()));
+      if (bytes.hasRemaining()) {
+        queue.write(buffer, 0, bytes, List.of()).close();
+      }
+      return new DeviceArray(buffer, plan.resultType(), plan.result());
+    } finally {
+      gate.leave();
+    }
+  }
+
+  /** Mapped files are wrapped: they are neither device memory nor ours. */
+  private void refuseBeyondMemory(Plan plan, List<Operand> operands) {
+    long needed =
+        plan.resultBytes() + plan.scratchBytes() + Math.min(plan.resultBytes(), WINDOW_BYTES);
+    for (Operand operand : operands) {
+      needed = Math.addExact(needed, uploads.ownBytes(operand));
+    }
+    if (needed > memoryBytes) {
+      throw new MemoryException(
+          "the operation needs %d bytes of memory and may use %d (--memory); allow it at least %dMiB"
+              .formatted(needed, memoryBytes, (needed + (1L << 20) - 1) >> 20),
+          needed,
+          memoryBytes);
     }
   }
 

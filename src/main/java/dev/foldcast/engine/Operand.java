@@ -41,4 +41,7 @@ public sealed interface Operand {
       return new OperandView(array.dtype(), array.layout(), false);
     }
   }
+
+  /** The result of a plan that has not run: for plans that build on it. */
+  record Planned(OperandView view) implements Operand {}
 }

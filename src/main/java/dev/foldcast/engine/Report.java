@@ -29,6 +29,11 @@ public record Report(
     spans = List.copyOf(spans);
   }
 
+  /** The report of a plan that needed no device. */
+  public static Report ofNothing(Plan plan) {
+    return new Report(plan, List.of(), 0, 0, 0, 0, 0, false);
+  }
+
   /** Time of all spans of a kind, in nanoseconds. */
   public long nanos(Span.Kind kind) {
     return spans.stream().filter(s -> s.kind() == kind).mapToLong(Span::nanos).sum();

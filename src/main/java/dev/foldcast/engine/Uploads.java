@@ -26,6 +26,15 @@ final class Uploads {
     this.queue = queue;
   }
 
+  /** Bytes of device memory, or host memory of ours, that an operand will take. */
+  long ownBytes(Operand operand) {
+    if (!(operand instanceof Operand.OnHost host)) {
+      return 0;
+    }
+    boolean wrapped = session.device().info().hostMemory() && host.array().memory().isShared();
+    return wrapped ? 0 : host.bytes();
+  }
+
   /**
    * The buffer of an operand.
    *
@@ -36,7 +45,9 @@ final class Uploads {
       meter.holds(device.array().buffer().bytes());
       return device.array().buffer();
     }
-    Operand.OnHost host = (Operand.OnHost) operand;
+    if (!(operand instanceof Operand.OnHost host)) {
+      throw new IllegalStateException("an operand that has not been computed");
+    }
     long bytes = host.bytes();
     meter.holds(bytes);
     if (session.device().info().hostMemory() && bytes <= Integer.MAX_VALUE) {

@@ -1,0 +1,181 @@
+package dev.foldcast;
+
+import dev.foldcast.array.Axes;
+import dev.foldcast.array.DType;
+import dev.foldcast.array.Shape;
+import dev.foldcast.engine.DeviceArray;
+import dev.foldcast.engine.Operand;
+import dev.foldcast.engine.Report;
+import dev.foldcast.plan.Fold;
+import dev.foldcast.plan.Plan;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+
+/**
+ * An n-d array that may not have been computed yet: operations only note what is to be done, and
+ * {@link #read}, {@link #write} or {@link #compute} do it, as few fused kernels. Immutable and
+ * thread-safe; operands must not change until then.
+ */
+public final class Array {
+  private final Foldcast owner;
+  private final Node node;
+
+  Array(Foldcast owner, Node node) {
+    this.owner = owner;
+    this.node = node;
+  }
+
+  public DType dtype() {
+    return node.dtype();
+  }
+
+  public Shape shape() {
+    return node.shape();
+  }
+
+  /**
+   * The product, element by element, broadcast as {@code numpy.multiply(this, other)}.
+   *
+   * <p><b>Type.</b> NumPy's promotion of both; integer products wrap.
+   *
+   * <p><b>Accuracy.</b> Real products are IEEE 754's. Complex ones are {@code (ar br - ai bi, ar bi
+   * + ai br)} with each operation rounded.
+   *
+   * @throws dev.foldcast.error.ShapeException if the shapes do not broadcast
+   */
+  public Array multiply(Array other) {
+    if (other.owner != owner) {
+      throw new IllegalArgumentException("the arrays belong to different Foldcasts");
+    }
+    return new Array(owner, Node.Product.of(node, other.node));
+  }
+
+  /** The elements converted as {@code x.astype(dtype)}; complex numbers only to complex ones. */
+  public Array as(DType dtype) {
+    return new Array(owner, Conversions.checked(node, dtype));
+  }
+
+  /** The sum over every axis, as {@code numpy.sum(x)}; see {@link #sum(ReduceOptions)}. */
+  public Array sum() {
+    return sum(ReduceOptions.ALL);
+  }
+
+  /**
+   * The sum over some axes, as {@code numpy.sum(x, axis=axes)}; see {@link #sum(ReduceOptions)}.
+   */
+  public Array sum(int... axes) {
+    return sum(ReduceOptions.over(axes));
+  }
+
+  /**
+   * Sums, as {@code numpy.sum(x, axis=axes, keepdims=keepDims)}.
+   *
+   * <p><b>Shape.</b> x: (d0, ..., dk-1); result: x's shape without the axes, or with 1 in their
+   * place.
+   *
+   * <p><b>Type.</b> int32 and int64 give int64 (modulo 2^64, noted in {@link
+   * Result#integerOverflow}); float and complex types keep theirs.
+   *
+   * <p><b>Accuracy.</b> The exact real sum of the elements (or rounded products), rounded once,
+   * ties to even; of complex numbers, each part. NaN and infinities follow IEEE 754; an exact zero
+   * and an empty sum are +0. {@link ReduceOptions#fast} is plain adds instead.
+   *
+   * <p><b>Reproducibility.</b> The same bits on every device, driver and configuration.
+   *
+   * @throws dev.foldcast.error.ShapeException if an axis is out of range or named twice
+   */
+  public Array sum(ReduceOptions options) {
+    return reduce(Fold.SUM, options);
+  }
+
+  /** The mean over every axis, as {@code numpy.mean(x)}; see {@link #mean(ReduceOptions)}. */
+  public Array mean() {
+    return mean(ReduceOptions.ALL);
+  }
+
+  /** The mean over some axes; see {@link #mean(ReduceOptions)}. */
+  public Array mean(int... axes) {
+    return mean(ReduceOptions.over(axes));
+  }
+
+  /**
+   * Means, as {@code numpy.mean(x, axis=axes, keepdims=keepDims)}: the exact sum divided by the
+   * count and rounded once. Integers give float64; the mean of nothing is NaN.
+   *
+   * @throws dev.foldcast.error.ShapeException if an axis is out of range or named twice
+   */
+  public Array mean(ReduceOptions options) {
+    return reduce(Fold.MEAN, options);
+  }
+
+  private Array reduce(Fold fold, ReduceOptions options) {
+    int[] named = options.axes();
+    Axes axes = named == null ? Axes.all(shape().rank()) : Axes.of(shape(), named);
+    axes.count(shape());
+    return new Array(
+        owner, new Node.Reduction(node, axes, options.keepDims(), fold, options.accuracy()));
+  }
+
+  /**
+   * Computes the array and brings it to the host.
+   *
+   * @throws dev.foldcast.error.MemoryException if it has more than 2^31 - 1 bytes
+   * @throws dev.foldcast.error.DeviceException if the driver fails
+   * @throws dev.foldcast.error.ClosedException after the Foldcast is closed
+   */
+  public Result read() {
+    return owner.evaluator().read(node);
+  }
+
+  /** {@link #read} on another thread; the future fails with what {@code read} would throw. */
+  public CompletableFuture<Result> readAsync() {
+    return owner.async(this::read);
+  }
+
+  /** The only element, as a double: an int64 beyond 2^53 is rounded. */
+  public double toDouble() {
+    return read().toDouble();
+  }
+
+  /**
+   * Computes the array into a {@code .npy} file, all or nothing; it may be larger than memory.
+   *
+   * @return what was done
+   * @throws dev.foldcast.error.FormatException if the file cannot be written
+   */
+  public List<Report> write(Path file) {
+    return owner.evaluator().write(node, file);
+  }
+
+  /**
+   * Computes the array now and leaves it in device memory, for operations to come.
+   *
+   * @return the computed array; its memory is freed with the Foldcast, or by {@link #free}
+   */
+  public Array compute() {
+    DeviceArray computed = owner.evaluator().compute(node);
+    return new Array(owner, new Node.Leaf(new Operand.OnDevice(computed)));
+  }
+
+  /** Frees the device memory of a {@link #compute}d array; others have none of their own. */
+  public void free() {
+    if (node instanceof Node.Leaf leaf && leaf.operand() instanceof Operand.OnDevice device) {
+      device.array().close();
+    }
+  }
+
+  /** The plans that computing this array would run, in order. */
+  public List<Plan> plans() {
+    return owner.evaluator().plans(node);
+  }
+
+  Node node() {
+    return node;
+  }
+
+  @Override
+  public String toString() {
+    return dtype() + " array of shape " + shape();
+  }
+}

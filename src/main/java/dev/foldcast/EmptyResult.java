@@ -1,0 +1,43 @@
+package dev.foldcast;
+
+import dev.foldcast.array.DType;
+import dev.foldcast.engine.Sink;
+import dev.foldcast.plan.Fold;
+import dev.foldcast.plan.Plan;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+
+/** Results that need no device: without elements, or each the fold of no term. */
+final class EmptyResult {
+  private static final int WINDOW_BYTES = 1 << 20;
+
+  private EmptyResult() {}
+
+  /** Sends the result's bytes: sums of nothing are 0 and means of nothing NaN. */
+  static void send(Plan plan, Sink sink) {
+    ByteBuffer window = filled(plan, (int) Math.min(WINDOW_BYTES, plan.resultBytes()));
+    for (long left = plan.resultBytes(); left > 0; left -= WINDOW_BYTES) {
+      sink.accept(window.duplicate().limit((int) Math.min(WINDOW_BYTES, left)));
+    }
+  }
+
+  /** The result's bytes at once. */
+  static ByteBuffer bytes(Plan plan) {
+    return filled(plan, Math.toIntExact(plan.resultBytes()));
+  }
+
+  private static ByteBuffer filled(Plan plan, int bytes) {
+    ByteBuffer window = ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
+    if (plan.operation().fold() == Fold.MEAN) {
+      while (window.hasRemaining()) {
+        if (plan.resultType().component() == DType.FLOAT32) {
+          window.putFloat(Float.NaN);
+        } else {
+          window.putDouble(Double.NaN);
+        }
+      }
+      window.flip();
+    }
+    return window;
+  }
+}

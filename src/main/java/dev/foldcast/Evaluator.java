@@ -1,0 +1,170 @@
+package dev.foldcast;
+
+import dev.foldcast.array.DType;
+import dev.foldcast.array.Layout;
+import dev.foldcast.engine.DeviceArray;
+import dev.foldcast.engine.Engine;
+import dev.foldcast.engine.Operand;
+import dev.foldcast.engine.Report;
+import dev.foldcast.engine.Sink;
+import dev.foldcast.error.MemoryException;
+import dev.foldcast.error.NoDeviceException;
+import dev.foldcast.io.NpyWriter;
+import dev.foldcast.io.OutputFile;
+import dev.foldcast.plan.Family;
+import dev.foldcast.plan.OperandView;
+import dev.foldcast.plan.Operation;
+import dev.foldcast.plan.Plan;
+import dev.foldcast.plan.Planner;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+import java.util.function.Supplier;
+
+/** Plans lazy arrays and runs the plans. Thread-safe: it has no state of its own. */
+final class Evaluator {
+  private final Planner planner;
+  private final boolean float64;
+  private final Function<Family, Planner.Choice> configurations;
+  private final Supplier<Engine> engine;
+
+  /**
+   * An evaluator.
+   *
+   * @param float64 whether the device computes in float64
+   * @param engine the device, or a failure where there is none: plans need none
+   */
+  Evaluator(
+      Planner planner,
+      boolean float64,
+      Function<Family, Planner.Choice> configurations,
+      Supplier<Engine> engine) {
+    this.planner = planner;
+    this.float64 = float64;
+    this.configurations = configurations;
+    this.engine = engine;
+  }
+
+  /** A plan and what it reads. */
+  private record Prepared(Plan plan, List<Operand> operands) {}
+
+  Result read(Node node) {
+    try (Steps steps = new Steps()) {
+      Prepared last = steps.prepare(node);
+      Plan plan = last.plan;
+      long bytes = plan.resultBytes();
+      if (bytes > Integer.MAX_VALUE) {
+        throw new MemoryException(
+            "a result of %d bytes does not fit one host buffer; write it to a file"
+                .formatted(bytes),
+            bytes,
+            Integer.MAX_VALUE);
+      }
+      ByteBuffer data = ByteBuffer.allocateDirect((int) bytes).order(ByteOrder.nativeOrder());
+      steps.run(last, data::put);
+      return new Result(plan.resultType(), plan.result(), data.flip(), steps.reports);
+    }
+  }
+
+  List<Report> write(Node node, Path file) {
+    try (OutputFile out = OutputFile.create(file)) {
+      List<Report> reports = write(node, out);
+      out.commit();
+      return reports;
+    }
+  }
+
+  List<Report> write(Node node, OutputFile out) {
+    try (Steps steps = new Steps()) {
+      Prepared last = steps.prepare(node);
+      Layout layout = last.plan.result();
+      boolean fortran = layout.isF() && !layout.isC();
+      out.write(NpyWriter.header(last.plan.resultType(), fortran, layout.shape()));
+      steps.run(last, out::write);
+      return steps.reports;
+    }
+  }
+
+  DeviceArray compute(Node node) {
+    try (Steps steps = new Steps()) {
+      return steps.compute(node);
+    }
+  }
+
+  List<Plan> plans(Node node) {
+    List<Plan> plans = new ArrayList<>();
+    plan(node, plans);
+    return plans;
+  }
+
+  /** Plans a node after the plans that it needs. */
+  private Plan plan(Node node, List<Plan> plans) {
+    Terms terms =
+        new Terms(
+            inner -> {
+              Plan plan = plan(inner, plans);
+              return new Operand.Planned(new OperandView(plan.resultType(), plan.result(), false));
+            });
+    Plan plan = plan(terms, node);
+    plans.add(plan);
+    return plan;
+  }
+
+  private Plan plan(Terms terms, Node node) {
+    Operation operation = terms.operation(node);
+    boolean doubles =
+        operation.term().dtype().component() == DType.FLOAT64
+            || operation.operands().stream().anyMatch(o -> o.dtype().component() == DType.FLOAT64);
+    if (doubles && !float64) {
+      throw new NoDeviceException(
+          "the device has no float64; choose another (--device) or a float32 type (--dtype)");
+    }
+    Layout result = terms.resultLayout(operation.resultShape());
+    return planner.plan(operation, result, configurations);
+  }
+
+  /** The plans of one array, run one after the other. */
+  private final class Steps implements AutoCloseable {
+    final List<Report> reports = new ArrayList<>();
+    private final List<DeviceArray> temporary = new ArrayList<>();
+
+    Prepared prepare(Node node) {
+      Terms terms =
+          new Terms(
+              inner -> {
+                DeviceArray computed = compute(inner);
+                temporary.add(computed);
+                return new Operand.OnDevice(computed);
+              });
+      Plan plan = plan(terms, node);
+      return new Prepared(plan, terms.operands());
+    }
+
+    void run(Prepared step, Sink sink) {
+      if (step.plan.isEmpty()) {
+        EmptyResult.send(step.plan, sink);
+        reports.add(Report.ofNothing(step.plan));
+      } else {
+        reports.add(engine.get().run(step.plan, step.operands, sink));
+      }
+    }
+
+    DeviceArray compute(Node node) {
+      Prepared step = prepare(node);
+      if (step.plan.isEmpty()) {
+        return engine.get().store(step.plan, EmptyResult.bytes(step.plan));
+      }
+      Engine.Residence left = engine.get().runResident(step.plan, step.operands);
+      reports.add(left.report());
+      return left.array();
+    }
+
+    @Override
+    public void close() {
+      temporary.forEach(DeviceArray::close);
+    }
+  }
+}

@@ -1,0 +1,56 @@
+package dev.foldcast;
+
+import dev.foldcast.opencl.ClHook;
+import dev.foldcast.plan.Configuration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a {@link Foldcast} is opened. Immutable.
+ *
+ * @param device {@code P:D}, part of a name, {@code cpu} or {@code gpu}; null: the environment's
+ *     {@code FOLDCAST_DEVICE}, else the best device
+ * @param configuration the schedule of every operation; null: the best one known for the device
+ * @param memoryBytes bound on device buffers plus host memory of our own; {@link Long#MAX_VALUE}
+ *     for none
+ * @param outOfOrder whether the device may run commands in any order that their events allow
+ * @param hook sees every OpenCL call and may make it fail: for tests
+ */
+public record Options(
+    @Nullable String device,
+    @Nullable Configuration configuration,
+    long memoryBytes,
+    boolean outOfOrder,
+    ClHook hook) {
+  /** The least memory bound. */
+  public static final long LEAST_MEMORY_BYTES = 64L << 20;
+
+  /** The best device, its best configurations, no memory bound. */
+  public static final Options DEFAULT = new Options(null, null, Long.MAX_VALUE, false, ClHook.NONE);
+
+  public Options {
+    if (memoryBytes < LEAST_MEMORY_BYTES) {
+      throw new IllegalArgumentException(
+          "a memory bound of " + memoryBytes + " bytes; the least is 64MiB");
+    }
+  }
+
+  public Options withDevice(@Nullable String choice) {
+    return new Options(choice, configuration, memoryBytes, outOfOrder, hook);
+  }
+
+  public Options withConfiguration(@Nullable Configuration schedule) {
+    return new Options(device, schedule, memoryBytes, outOfOrder, hook);
+  }
+
+  public Options withMemoryBytes(long bytes) {
+    return new Options(device, configuration, bytes, outOfOrder, hook);
+  }
+
+  public Options withOutOfOrder(boolean anyOrder) {
+    return new Options(device, configuration, memoryBytes, anyOrder, hook);
+  }
+
+  public Options withHook(ClHook calls) {
+    return new Options(device, configuration, memoryBytes, outOfOrder, calls);
+  }
+}

@@ -1,0 +1,121 @@
+package dev.foldcast;
+
+import dev.foldcast.array.Axes;
+import dev.foldcast.array.Layout;
+import dev.foldcast.array.Shape;
+import dev.foldcast.engine.Operand;
+import dev.foldcast.expr.Expr;
+import dev.foldcast.plan.Accuracy;
+import dev.foldcast.plan.Fold;
+import dev.foldcast.plan.OperandView;
+import dev.foldcast.plan.Operation;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+
+/**
+ * Turns one lazy array into one operation: a reduction and the products below it are fused; a
+ * reduction below that is computed first.
+ */
+final class Terms {
+  /** Most distinct operands that one kernel takes; products of more are computed in steps. */
+  private static final int MOST_OPERANDS = 4;
+
+  private final Function<Node, Operand> compute;
+  private final List<Operand> operands = new ArrayList<>();
+
+  /**
+   * Begins an operation.
+   *
+   * @param compute gives the result of a node that must be computed before
+   */
+  Terms(Function<Node, Operand> compute) {
+    this.compute = compute;
+  }
+
+  /** The operation that computes a node from {@link #operands}. */
+  Operation operation(Node node) {
+    if (node instanceof Node.Reduction fold) {
+      Shape shape = fold.of().shape();
+      Expr term = expr(fit(fold.of()));
+      return new Operation(
+          term, views(), shape, fold.axes(), fold.keepDims(), fold.fold(), fold.accuracy());
+    }
+    Expr term = expr(fit(node));
+    Axes none = Axes.of(node.shape());
+    return new Operation(term, views(), node.shape(), none, false, Fold.NONE, Accuracy.EXACT);
+  }
+
+  List<Operand> operands() {
+    return operands;
+  }
+
+  private List<OperandView> views() {
+    return operands.stream().map(Operand::view).toList();
+  }
+
+  /**
+   * How the result lies in memory: F order if every operand of rank 2 or more is in F and not in C
+   * order, else C.
+   */
+  Layout resultLayout(Shape result) {
+    boolean any = false;
+    for (Operand operand : operands) {
+      Layout layout = operand.view().layout();
+      if (layout.shape().rank() >= 2) {
+        any = true;
+        if (!layout.isF() || layout.isC()) {
+          return Layout.c(result);
+        }
+      }
+    }
+    return any ? Layout.f(result) : Layout.c(result);
+  }
+
+  private Expr expr(Node node) {
+    if (node instanceof Node.Product product) {
+      return new Expr.Multiply(expr(product.left()), expr(product.right()));
+    }
+    if (node instanceof Node.Converted converted) {
+      return new Expr.Cast(expr(converted.of()), converted.dtype());
+    }
+    Operand operand = node instanceof Node.Leaf leaf ? leaf.operand() : compute.apply(node);
+    int index = operands.indexOf(operand);
+    if (index < 0) {
+      index = operands.size();
+      operands.add(operand);
+    }
+    return new Expr.Operand(index, operand.view().dtype());
+  }
+
+  /** The node with so much of it computed that one kernel can take the rest. */
+  private Node fit(Node node) {
+    if (leaves(node, new HashSet<>()).size() <= MOST_OPERANDS) {
+      return node;
+    }
+    if (node instanceof Node.Converted converted) {
+      return new Node.Converted(fit(converted.of()), converted.dtype());
+    }
+    Node.Product product = (Node.Product) node;
+    return new Node.Product(part(product.left()), part(product.right()), product.shape());
+  }
+
+  private Node part(Node node) {
+    boolean small = leaves(node, new HashSet<>()).size() <= MOST_OPERANDS / 2;
+    return small ? node : new Node.Leaf(compute.apply(node));
+  }
+
+  private static Set<Node> leaves(Node node, Set<Node> found) {
+    if (node instanceof Node.Product product) {
+      leaves(product.left(), found);
+      leaves(product.right(), found);
+    } else if (node instanceof Node.Converted converted) {
+      leaves(converted.of(), found);
+    } else {
+      found.add(node);
+    }
+    return found;
+  }
+}

@@ -125,7 +125,7 @@ public final class ClSession implements AutoCloseable {
   /**
    * As {@link #wrap} for memory that kernels may write to. Never a mapped file: a full disk would
    * kill the process. The host sees what was written after reading the buffer's range by {@link
-   * ClQueue#read}, or at once where the device shares memory with the host.
+   * ClQueue#read}.
    */
   public ClBuffer wrapWritable(ByteBuffer direct) {
     if (direct.isReadOnly()) {

@@ -5,6 +5,9 @@ import org.jspecify.annotations.Nullable;
 
 /** Loads the binding once, and remembers why it could not. */
 final class Driver {
+  private static final String NO_LOADER =
+      "no OpenCL loader (libOpenCL.so.1) found; run opencl/setup.sh";
+
   private record Trouble(String message, Throwable cause) {}
 
   private static final @Nullable Trouble TROUBLE = load();
@@ -27,6 +30,9 @@ final class Driver {
     if (System.getProperty("uniqueLibraryNames") == null) {
       System.setProperty("uniqueLibraryNames", "true");
     }
+    if (LoaderSearch.certainlyMissing()) {
+      return new Trouble(NO_LOADER, new UnsatisfiedLinkError("libOpenCL.so.1"));
+    }
     try {
       Class.forName("org.jocl.CL");
       return null;
@@ -47,6 +53,6 @@ final class Driver {
           System.getProperty("os.arch"),
           System.getProperty("java.io.tmpdir"));
     }
-    return "no OpenCL loader (libOpenCL.so.1) found; run opencl/setup.sh";
+    return NO_LOADER;
   }
 }

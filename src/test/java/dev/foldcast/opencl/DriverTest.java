@@ -110,13 +110,32 @@ class DriverTest {
   }
 
   @Test
-  void withoutLoaderTheMessageNamesIt() throws Exception {
+  void aLoaderThatCannotBeLoadedCountsAsNone() throws Exception {
     Path broken = Files.createDirectory(folder.resolve("lib"));
     Files.writeString(broken.resolve("libOpenCL.so.1"), "not a library");
     Files.writeString(broken.resolve("libOpenCL.so"), "not a library");
-    twice(
-        "no OpenCL loader (libOpenCL.so.1) found; run opencl/setup.sh",
-        child(Map.of("LD_LIBRARY_PATH", broken.toString())));
+    List<String> lines = child(Map.of("LD_LIBRARY_PATH", broken.toString()));
+    // The binding adds lines of its own on standard output.
+    twice("no OpenCL loader (libOpenCL.so.1) found; run opencl/setup.sh", lines.subList(0, 2));
+  }
+
+  @Test
+  void aMissingLoaderIsSeenBeforeTheBindingLooks() throws Exception {
+    assertFalse(LoaderSearch.certainlyMissing());
+    assertFalse(LoaderSearch.certainlyMissing(folder, ""), "no cache: cannot be told");
+    Path cache = Files.createDirectory(folder.resolve("etc")).resolve("ld.so.cache");
+    Files.writeString(cache, "glibc-ld.so.cache1.1 libm.so.6 /lib/libm.so.6");
+    assertTrue(LoaderSearch.certainlyMissing(folder, ""));
+    assertTrue(LoaderSearch.certainlyMissing(folder, "/nonexistent:"));
+    Path own = Files.createDirectory(folder.resolve("own"));
+    Files.createFile(own.resolve("libOpenCL.so.1"));
+    assertFalse(LoaderSearch.certainlyMissing(folder, "/nonexistent:" + own));
+    Path lib = Files.createDirectories(folder.resolve("usr/lib/x86_64-linux-gnu"));
+    Files.createFile(lib.resolve("libOpenCL.so.1"));
+    assertFalse(LoaderSearch.certainlyMissing(folder, ""));
+    Files.delete(lib.resolve("libOpenCL.so.1"));
+    Files.writeString(cache, "libOpenCL.so.1\0/opt/lib/libOpenCL.so.1");
+    assertFalse(LoaderSearch.certainlyMissing(folder, ""));
   }
 
   @Test

@@ -108,7 +108,7 @@ class FaultTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {OUT_OF_RESOURCES, -4, -6, -36, -100_000})
+  @ValueSource(ints = {OUT_OF_RESOURCES, -4})
   void eachCallThatFailsIsReportedAndNothingLeaks(int status) {
     Saboteur none = new Saboteur(0, 0, 0);
     assertEquals(null, run(none));
@@ -134,7 +134,7 @@ class FaultTest {
         assertEquals(device.info().name(), d.device());
       } else {
         assertTrue(e instanceof MemoryException, message);
-        assertTrue(status == -4 || (status == -6 && call.equals("clCreateBuffer")), message);
+        assertEquals(-4, status, message);
       }
     }
   }
@@ -191,6 +191,23 @@ class FaultTest {
   }
 
   @Test
+  void statusesOfMemoryAreMemoryErrorsWithTheBytes() {
+    for (int status : new int[] {-4, -6, -61}) {
+      ClHook hook = call -> call.equals("clCreateBuffer") ? status : 0;
+      try (ClSession session = ClSession.open(device, hook)) {
+        MemoryException e = assertThrows(MemoryException.class, () -> session.allocate(4096));
+        assertEquals(4096, e.neededBytes());
+        long limit =
+            status == -61 ? device.info().maxAllocationBytes() : device.info().globalMemoryBytes();
+        assertEquals(limit, e.limitBytes());
+      }
+    }
+    DeviceException e =
+        assertThrows(DeviceException.class, () -> ClSession.open(device, call -> -100_000));
+    assertTrue(String.valueOf(e.getMessage()).endsWith("no such function; update the driver"));
+  }
+
+  @Test
   void aFailedWaitSaysWhatItWaitedFor() {
     ClHook hook = call -> call.equals("clEnqueueNDRangeKernel") ? -14 : 0;
     try (ClSession session = ClSession.open(device, hook)) {
@@ -206,5 +223,46 @@ class FaultTest {
               .contains("(plus, global [1], local [1], after fill 4 B); a command that it waits"),
           e.getMessage());
     }
+  }
+
+  @Test
+  void anEventWaitedForFromAnotherQueueIsPrecededByItsFlush() {
+    Saboteur watcher = new Saboteur(0, 0, 0);
+    try (ClSession session = ClSession.open(device, watcher)) {
+      ClQueue one = session.queue(false);
+      ClQueue two = session.queue(false);
+      ClBuffer buffer = session.allocate(8);
+      ClEvent event = one.fill(buffer, 0, 4, 0, NONE);
+      ClEvent same = one.fill(buffer, 0, 4, 0, List.of(event));
+      assertTrue(!watcher.seen().contains("clFlush"));
+      two.fill(buffer, 4, 4, 0, List.of(event, same));
+      List<String> seen = watcher.seen();
+      assertEquals(
+          List.of("clFlush", "clEnqueueFillBuffer"), seen.subList(seen.size() - 2, seen.size()));
+      event.await();
+      long calls = session.counters().calls();
+      event.await();
+      assertTrue(event.isComplete());
+      two.fill(buffer, 4, 4, 0, List.of(event));
+      assertEquals(calls + 1, session.counters().calls(), "a known end needs no question");
+    }
+  }
+
+  @Test
+  void aSessionClosedFromInsideACallSaysSo() {
+    ClSession[] session = new ClSession[1];
+    ClHook hook =
+        call -> {
+          if (call.equals("clCreateBuffer")) {
+            session[0].close();
+          }
+          return 0;
+        };
+    session[0] = ClSession.open(device, hook);
+    IllegalStateException e =
+        assertThrows(IllegalStateException.class, () -> session[0].allocate(4));
+    assertTrue(String.valueOf(e.getMessage()).contains("from inside one of its own calls"));
+    session[0].close();
+    assertEquals(0, session[0].counters().liveHandles());
   }
 }

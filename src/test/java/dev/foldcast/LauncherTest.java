@@ -1,0 +1,223 @@
+package dev.foldcast;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.foldcast.Script.Outcome;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** Runs the launcher of a distribution, with a Java that only writes down how it was called. */
+final class LauncherTest {
+  private static final String MAIN = "dev.foldcast.cli.Main";
+
+  /** Records words and environment; "packs" a class archive; exits as told. */
+  private static final String RECORDER =
+      """
+      for word in "$@"; do
+        case $word in
+          -XX:SharedArchiveFile=*) archive=${word#*=} ;;
+          -Xshare:dump) dump=1 ;;
+        esac
+      done
+      if [ -n "${dump:-}" ]; then
+        echo packed >>"$RECORD.dumps"
+        [ -n "${NO_DUMP:-}" ] || echo classes >"$archive"
+        exit 0
+      fi
+      printf '%s\\n' "$@" >"$RECORD"
+      echo "${POCL_CACHE_DIR-unset}" >"$RECORD.pocl"
+      cat >"$RECORD.stdin"
+      exit "${FAKE_EXIT:-0}"
+      """;
+
+  @TempDir Path folder = Path.of("");
+  private Path home = Path.of("");
+  private Path java = Path.of("");
+  private Path record = Path.of("");
+
+  @BeforeEach
+  void makeDistribution() throws IOException {
+    home = folder.resolve("my programs/foldcast");
+    Files.createDirectories(home.resolve("bin"));
+    Files.createDirectories(home.resolve("lib"));
+    copyLauncher(home.resolve("bin/foldcast"));
+    Files.createFile(home.resolve("lib/another.jar"));
+    Files.createFile(home.resolve("lib/foldcast-1.2.3.jar"));
+    java = folder.resolve("my jdk");
+    Script.write(java.resolve("bin/java"), RECORDER);
+    Files.writeString(java.resolve("release"), "IMPLEMENTOR=\"x\"\nJAVA_VERSION=\"21.0.1\"\n");
+    record = folder.resolve("record");
+  }
+
+  @Test
+  void passesWordsAndExitCodeUnchanged() throws Exception {
+    Outcome outcome = launch(machine().with("FAKE_EXIT", 5), "eval", "a * b", "", "x=$y", "--");
+    assertEquals(new Outcome(5, "", ""), outcome);
+    assertEquals(List.of("eval", "a * b", "", "x=$y", "--"), wordsAfterMain());
+    assertEquals(
+        home.resolve("lib/foldcast-1.2.3.jar") + ":" + home.resolve("lib/another.jar"),
+        after("-cp"));
+  }
+
+  @Test
+  void passesStdinToTheCommandOnly() throws Exception {
+    machine().run(List.of(home.resolve("bin/foldcast").toString(), "sum", "-"), "data");
+    assertEquals("data", Files.readString(folder.resolve("record.stdin")));
+  }
+
+  @Test
+  void crashFilesGoToTheCache() throws Exception {
+    launch(machine(), "--version");
+    Path expected = folder.resolve("cache/foldcast-crash-%p.log");
+    assertTrue(recorded().contains("-XX:ErrorFile=" + expected), recorded().toString());
+  }
+
+  @Test
+  void userOptionsComeAfterOurs() throws Exception {
+    launch(machine().with("FOLDCAST_JAVA_OPTS", "-Xmx1g -XX:+UseG1GC"), "--version");
+    List<String> words = recorded();
+    assertTrue(words.indexOf("-XX:+UseG1GC") > words.indexOf("-XX:+UseSerialGC"));
+    assertTrue(words.indexOf("-XX:+UseG1GC") < words.indexOf("-cp"));
+    assertEquals(List.of("--version"), wordsAfterMain());
+  }
+
+  @Test
+  void findsItselfThroughLinksPathAndCurrentFolder() throws Exception {
+    Path bin = Files.createDirectory(folder.resolve("my bin"));
+    Files.createSymbolicLink(bin.resolve("inner"), home.resolve("bin/foldcast"));
+    Files.createSymbolicLink(bin.resolve("foldcast"), Path.of("inner"));
+    assertEquals(0, machine().run(List.of(bin.resolve("foldcast").toString())).code());
+    Script onPath = machine().with("PATH", bin + ":/usr/bin:/bin");
+    assertEquals(0, onPath.run(List.of("/bin/sh", "-c", "foldcast")).code());
+    String here = "cd 'my programs/foldcast/bin' && sh foldcast";
+    assertEquals(0, machine().run(List.of("/bin/sh", "-c", here)).code());
+  }
+
+  @Test
+  void saysWhichJavaIsMissing() throws Exception {
+    Path tools = Script.tools(folder.resolve("tools"), "sh", "readlink", "sed", "mkdir", "id");
+    Script noJava = new Script(folder).with("PATH", tools);
+    assertError(launch(noJava, "sum"), "no java found; install a JDK 17 or newer");
+    assertError(launch(noJava.with("JAVA_HOME", folder), "sum"), "has no bin/java");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"11.0.22", "1.8.0_392", "16"})
+  void refusesAnOldJava(String version) throws Exception {
+    Files.writeString(java.resolve("release"), "JAVA_VERSION=\"" + version + "\"\n");
+    assertError(launch(machine(), "sum"), "is Java " + version + "; Foldcast needs 17 or newer");
+    Files.delete(java.resolve("release"));
+    Script.write(java.resolve("bin/java"), "echo 'openjdk version \"" + version + "\"' >&2");
+    assertError(launch(machine(), "sum"), "is Java " + version + "; Foldcast needs 17 or newer");
+  }
+
+  @Test
+  void asksAJavaWithoutReleaseFile() throws Exception {
+    Files.delete(java.resolve("release"));
+    String version = "[ \"$1\" != -version ] || { echo 'java version \"17\" 2021' >&2; exit; }\n";
+    Script.write(java.resolve("bin/java"), version + RECORDER);
+    assertEquals(0, launch(machine(), "sum").code());
+  }
+
+  @Test
+  void packsClassesOnce() throws Exception {
+    launch(machine(), "--version");
+    launch(machine(), "--version");
+    assertEquals(1, Files.readAllLines(folder.resolve("record.dumps")).size());
+    assertTrue(recorded().stream().anyMatch(w -> w.startsWith("-XX:SharedArchiveFile=")));
+    Files.writeString(home.resolve("lib/foldcast-1.2.3.jar"), "new");
+    launch(machine(), "--version");
+    assertEquals(2, Files.readAllLines(folder.resolve("record.dumps")).size(), "a newer jar");
+  }
+
+  @Test
+  void runsWhereClassesCannotBePacked() throws Exception {
+    Script machine = machine().with("NO_DUMP", 1);
+    assertEquals(new Outcome(0, "", ""), launch(machine, "--version"));
+    assertEquals(new Outcome(0, "", ""), launch(machine, "--version"));
+    assertEquals(1, Files.readAllLines(folder.resolve("record.dumps")).size(), "no second try");
+    assertFalse(recorded().stream().anyMatch(w -> w.startsWith("-XX:SharedArchiveFile=")));
+  }
+
+  @Test
+  void keepsPoclsCacheApartUnlessToldWhere() throws Exception {
+    launch(machine(), "sum");
+    assertEquals(folder.resolve("cache/pocl").toString(), poclCache());
+    launch(machine().with("POCL_CACHE_DIR", "/elsewhere"), "sum");
+    assertEquals("/elsewhere", poclCache());
+  }
+
+  @Test
+  void runsWithoutAWritableCache() throws Exception {
+    // Nothing can be made below /dev/null, not even by root.
+    Script readOnly = machine().with("FOLDCAST_CACHE", "/dev/null/cache").with("TMPDIR", folder);
+    assertEquals(new Outcome(0, "", ""), launch(readOnly, "sum"));
+    assertTrue(poclCache().startsWith(folder + "/foldcast-"), poclCache());
+    Script nothing = readOnly.with("TMPDIR", "/dev/null/tmp");
+    assertEquals(new Outcome(0, "", ""), launch(nothing, "sum"));
+    assertEquals("unset", poclCache());
+  }
+
+  @Test
+  void saysSoWhereTheDistributionIsBroken() throws Exception {
+    Files.delete(home.resolve("lib/foldcast-1.2.3.jar"));
+    assertError(launch(machine(), "sum"), "no foldcast jar in");
+    Path copy = folder.resolve("copies/foldcast");
+    copyLauncher(copy);
+    assertError(machine().run(List.of(copy.toString())), "link to it instead of copying it");
+  }
+
+  private Script machine() {
+    return new Script(folder)
+        .with("JAVA_HOME", java)
+        .with("RECORD", record)
+        .with("FOLDCAST_CACHE", folder.resolve("cache"));
+  }
+
+  private Outcome launch(Script script, String... words) throws Exception {
+    List<String> command = new ArrayList<>(List.of(home.resolve("bin/foldcast").toString()));
+    command.addAll(List.of(words));
+    return script.run(command);
+  }
+
+  private static void copyLauncher(Path to) throws IOException {
+    Files.createDirectories(to.getParent());
+    Files.copy(Script.inCheckout("src/main/bin/foldcast"), to);
+    Script.makeExecutable(to);
+  }
+
+  private static void assertError(Outcome outcome, String fact) {
+    assertEquals(1, outcome.code(), outcome.err());
+    assertEquals(1, outcome.err().lines().count(), outcome.err());
+    assertTrue(outcome.err().startsWith("foldcast: error: "), outcome.err());
+    assertTrue(outcome.err().contains(fact), outcome.err());
+    assertEquals("", outcome.out());
+  }
+
+  private List<String> recorded() throws IOException {
+    return Files.readAllLines(record);
+  }
+
+  private List<String> wordsAfterMain() throws IOException {
+    List<String> words = recorded();
+    return words.subList(words.indexOf(MAIN) + 1, words.size());
+  }
+
+  private String after(String word) throws IOException {
+    return recorded().get(recorded().indexOf(word) + 1);
+  }
+
+  private String poclCache() throws IOException {
+    return Files.readString(folder.resolve("record.pocl")).strip();
+  }
+}

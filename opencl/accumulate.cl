@@ -3,7 +3,10 @@
 //
 // Lanes                    VEC independent sums in registers
 //   lanes_clear, lanes_add   add a vector of terms, lane by lane
-//   lanes_flagged            whether an add lost something: restore an older copy and add again, by total_add
+//   lanes_flagged            whether an add since the last look lost something: then restore the
+//                            older copy and add again, by lanes_add_again where there is LANES_RETRY
+//                            and else, or where that is flagged too, by total_add
+//   LANE_TURNS               most adds a lane between two looks
 //   lanes_to_totals          adds lane l to totals[l % n]
 // Total                    one sum, with a slot of RECORD_WORDS words of global memory behind it
 //   total_clear, total_add, total_merge
@@ -36,6 +39,10 @@
   #include "accumulate_integer.cl"
 #else
   #include "accumulate_plain.cl"
+#endif
+
+#ifndef LANES_RETRY
+  #define LANES_RETRY 0
 #endif
 
 #endif

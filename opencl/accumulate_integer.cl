@@ -56,6 +56,8 @@ typedef struct {
 #endif
 } Lanes;
 
+#define LANE_TURNS 8
+
 inline void lanes_clear(Lanes* lanes) {
   lanes->low = (LONGV)(0);
 #if REAL_BYTES == 8

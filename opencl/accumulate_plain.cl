@@ -25,6 +25,8 @@ typedef struct {
   REAL sum;
 } Total;
 
+#define LANE_TURNS 8
+
 inline void lanes_clear(Lanes* lanes) { lanes->sum = (REALV)(0); }
 inline void lanes_add(Lanes* lanes, const REALV terms) { lanes->sum += terms; }
 inline bool lanes_flagged(Lanes* lanes) { return false; }

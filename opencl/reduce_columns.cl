@@ -14,11 +14,11 @@
 // work-items, part_size.
 #include "nest.cl"
 #include "accumulate.cl"
+#include "retry.cl"
 
 #ifndef CHAINS
   #define CHAINS 4  // vectors side by side
 #endif
-#define ROWS 32  // between two looks at the flags
 #define WIDTH (CHAINS * SPAN)
 
 // Adds `rows` neighbours along the inner reduced axis to the lanes.
@@ -36,7 +36,7 @@ inline void add_rows(OPERAND_PARAMS, Lanes* lanes, Total* totals, __global ulong
       before[j] = lanes[j];
       for (int k = 0; k < OPERANDS; k++) block[j][k] = at[j][k];
     }
-    const int taken = left < ROWS ? (int)left : ROWS;
+    const int taken = left < LANE_TURNS ? (int)left : LANE_TURNS;
     for (int i = 0; i < taken; i++) {
       #pragma unroll
       for (int j = 0; j < CHAINS; j++) {
@@ -47,14 +47,8 @@ inline void add_rows(OPERAND_PARAMS, Lanes* lanes, Total* totals, __global ulong
     for (int j = 0; j < CHAINS; j++) {
       if (!lanes_flagged(&lanes[j])) continue;
       lanes[j] = before[j];
-      for (int i = 0; i < taken; i++) {
-        REAL term[VEC];
-        STORE(term_v(OPERAND_ARGS, block[j], step), term);
-        for (int l = 0; l < VEC; l++) {
-          total_add(&totals[j * VEC + l], SLOT(slots, j * VEC + l), term[l]);
-        }
-        for (int k = 0; k < OPERANDS; k++) block[j][k] += hop[k];
-      }
+      add_again(OPERAND_ARGS, &lanes[j], &totals[j * VEC], VEC, SLOT(slots, j * VEC), block[j], step,
+                hop, taken);
     }
     left -= taken;
   }

@@ -11,9 +11,9 @@
 // work-items, part_size.
 #include "nest.cl"
 #include "group.cl"
+#include "retry.cl"
 
-#define CHAINS 4   // independent lanes, so that an add need not wait for the one before
-#define TURNS 8    // of CHAINS vectors each between two looks at the flags
+#define CHAINS 4  // independent lanes, so that an add need not wait for the one before
 
 // Adds `vectors` vectors of terms from at[] on, each `stride` terms after the one before.
 inline void add_vectors(OPERAND_PARAMS, Lanes* lanes, Total* totals, __global ulong* slots,
@@ -29,9 +29,10 @@ inline void add_vectors(OPERAND_PARAMS, Lanes* lanes, Total* totals, __global ul
     for (int k = 0; k < OPERANDS; k++) block[k] = at[k];
     Lanes before[CHAINS];
     for (int j = 0; j < CHAINS; j++) before[j] = lanes[j];
-    const int taken = left < CHAINS * TURNS ? (int)left : CHAINS * TURNS;
-    if (taken == CHAINS * TURNS) {  // a constant trip count: vectorises better
-      for (int turn = 0; turn < TURNS; turn++) {
+    const bool whole = left >= CHAINS * LANE_TURNS;
+    const int taken = whole ? CHAINS * LANE_TURNS : left < LANE_TURNS ? (int)left : LANE_TURNS;
+    if (whole) {  // a constant trip count: vectorises better
+      for (int turn = 0; turn < LANE_TURNS; turn++) {
         #pragma unroll
         for (int j = 0; j < CHAINS; j++) {
           lanes_add(&lanes[j], term_v(OPERAND_ARGS, at, step));
@@ -48,12 +49,7 @@ inline void add_vectors(OPERAND_PARAMS, Lanes* lanes, Total* totals, __global ul
     for (int j = 0; j < CHAINS; j++) flagged |= lanes_flagged(&lanes[j]);
     if (flagged) {
       for (int j = 0; j < CHAINS; j++) lanes[j] = before[j];
-      for (int i = 0; i < taken; i++) {
-        REAL term[VEC];
-        STORE(term_v(OPERAND_ARGS, block, step), term);
-        for (int l = 0; l < VEC; l++) total_add(&totals[l % PARTS], SLOT(slots, l % PARTS), term[l]);
-        for (int k = 0; k < OPERANDS; k++) block[k] += hop[k];
-      }
+      add_again(OPERAND_ARGS, &lanes[0], totals, PARTS, slots, block, step, hop, taken);
     }
     left -= taken;
   }

@@ -33,9 +33,11 @@
 #if VEC == 1
   #define V(T) T
   #define STORE(v, p) *(p) = (v)
+  #define ANY(v) (v)
 #else
   #define V(T) CAT(T, VEC)
   #define STORE(v, p) CAT(vstore, VEC)(v, 0, p)
+  #define ANY(v) any(v)  // of a comparison, whose true lanes are -1
 #endif
 
 #ifndef TERM_GIVEN

@@ -21,14 +21,14 @@ import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
 
 /** Plans lazy arrays and runs the plans. Thread-safe: it has no state of its own. */
 final class Evaluator {
   private final Planner planner;
   private final boolean float64;
-  private final Function<Family, Planner.Choice> configurations;
+  private final BiFunction<Family, DType, Planner.Choice> configurations;
   private final Supplier<Engine> engine;
 
   /**
@@ -40,7 +40,7 @@ final class Evaluator {
   Evaluator(
       Planner planner,
       boolean float64,
-      Function<Family, Planner.Choice> configurations,
+      BiFunction<Family, DType, Planner.Choice> configurations,
       Supplier<Engine> engine) {
     this.planner = planner;
     this.float64 = float64;

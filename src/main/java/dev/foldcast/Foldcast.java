@@ -189,13 +189,13 @@ public final class Foldcast implements AutoCloseable {
     return engine;
   }
 
-  private Planner.Choice configuration(Family family) {
+  private Planner.Choice configuration(Family family, DType term) {
     Configuration given = options.configuration();
     if (given != null) {
       return new Planner.Choice(given, "given by the caller");
     }
     return new Planner.Choice(
-        Configuration.defaultFor(family, limits),
+        Configuration.defaultFor(family, term, limits),
         "built-in default for " + (limits.gpu() ? "GPU" : "CPU") + " devices");
   }
 

@@ -4,7 +4,14 @@ import dev.foldcast.error.NoDeviceException;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The devices of this machine, and the choice of one. */
+/**
+ * The devices of this machine, and the choice of one.
+ *
+ * <p>Looking loads the drivers into this process, and PoCL takes the process's SIGFPE for itself:
+ * from then on an {@code int} division by zero in Java gives a number instead of an {@code
+ * ArithmeticException} wherever the virtual machine counts on that signal. Start Java with {@code
+ * LD_PRELOAD} naming its own {@code libjsig.so} to keep both.
+ */
 public final class ClDevices {
   /**
    * What was found.

@@ -19,7 +19,7 @@ final class LoaderSearch {
   /** Whether this machine certainly has no loader; false where that cannot be told. */
   static boolean certainlyMissing() {
     return System.getProperty("os.name", "").equals("Linux")
-        && System.getenv("LD_PRELOAD") == null
+        && !System.getenv().getOrDefault("LD_PRELOAD", "").contains("OpenCL")
         && certainlyMissing(Path.of("/"), System.getenv().getOrDefault("LD_LIBRARY_PATH", ""));
   }
 

@@ -1,5 +1,7 @@
 package dev.foldcast.plan;
 
+import dev.foldcast.array.DType;
+
 /**
  * The schedule of one plan: how the work is cut for a device. It changes the speed and never the
  * answer, except for {@link Accuracy#FAST}.
@@ -52,8 +54,12 @@ public record Configuration(
     return tree ? (long) workGroup * mergeItems : mergeItems;
   }
 
-  /** The built-in default for a kind of device and work. */
-  public static Configuration defaultFor(Family family, DeviceLimits limits) {
+  /**
+   * The built-in default for a kind of device and work.
+   *
+   * @param term the type of the terms
+   */
+  public static Configuration defaultFor(Family family, DType term, DeviceLimits limits) {
     if (limits.gpu()) {
       int workGroup = (int) Math.min(256, limits.maxWorkGroup());
       boolean tree =
@@ -61,8 +67,9 @@ public record Configuration(
       return new Configuration(workGroup, 8 * limits.computeUnits(), 4, tree, 0, 4);
     }
     // One work-item a group, each with a long contiguous stretch: 31 GB/s on 2 AVX-512 cores under
-    // PoCL 3.1, where scalar grid-stride loops had 0.5 to 3.4.
-    return new Configuration(1, Math.max(16, 16 * limits.computeUnits()), 8, false, 0, 1024);
+    // PoCL 3.1, where scalar grid-stride loops had 0.5 to 3.4. Loads of 64 bytes.
+    int vector = 64 / term.component().itemBytes();
+    return new Configuration(1, Math.max(16, 16 * limits.computeUnits()), vector, false, 0, 1024);
   }
 
   /** As reports show it. */

@@ -1,10 +1,11 @@
 package dev.foldcast.plan;
 
+import dev.foldcast.array.DType;
 import dev.foldcast.array.Layout;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 
 /** Makes plans: pure arithmetic on an operation, the limits of a device and a configuration. */
 public final class Planner {
@@ -35,12 +36,12 @@ public final class Planner {
    * The plan for one operation.
    *
    * @param result how the result shall lie in memory, C or F order
-   * @param choose answers for a family with its configuration
+   * @param choose answers for a family and the type of its terms with a configuration
    */
-  public Plan plan(Operation operation, Layout result, Function<Family, Choice> choose) {
+  public Plan plan(Operation operation, Layout result, BiFunction<Family, DType, Choice> choose) {
     Nest nest = Nest.of(operation, result);
     Family family = nest.family();
-    Choice choice = choose.apply(family);
+    Choice choice = choose.apply(family, operation.term().dtype());
     Configuration config = fitted(choice.configuration(), operation);
     boolean columns = operation.fold() != Fold.NONE && prefersColumns(nest);
     Accumulator accumulator = Accumulator.of(operation);

@@ -64,7 +64,26 @@ class DriverTest {
     }
   }
 
+  /** Prints whether Java still notices a division by zero once the drivers are loaded. */
+  static final class Division {
+    private Division() {}
+
+    public static void main(String[] args) {
+      ClDevices.all();
+      try {
+        System.out.println(7 / args.length);
+      } catch (ArithmeticException e) {
+        System.out.println("noticed");
+      }
+    }
+  }
+
   private List<String> child(Map<String, String> environment, String... options)
+      throws IOException, InterruptedException {
+    return child(Child.class, environment, options);
+  }
+
+  private List<String> child(Class<?> main, Map<String, String> environment, String... options)
       throws IOException, InterruptedException {
     String classPath =
         Stream.of(ClDevices.class, Child.class, CL.class, NullMarked.class)
@@ -74,7 +93,7 @@ class DriverTest {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of(options));
-    command.addAll(List.of("-cp", classPath, Child.class.getName()));
+    command.addAll(List.of("-cp", classPath, main.getName()));
     Path out = folder.resolve("out");
     ProcessBuilder builder = new ProcessBuilder(command).directory(folder.toFile());
     builder.redirectErrorStream(true).redirectOutput(out.toFile());
@@ -170,5 +189,18 @@ class DriverTest {
     List<String> lines = child(Map.of(), "-Djava.io.tmpdir=" + temporary);
     assertTrue(lines.get(0).endsWith(": 355"), lines.toString());
     assertFalse(Files.exists(temporary.resolve("libJOCL_2_0_6-linux-x86_64.so")));
+  }
+
+  @Test
+  void chainedSignalsKeepJavasDivisionByZero() throws Exception {
+    Path home = Path.of(System.getProperty("java.home"));
+    Path chaining =
+        Stream.of("lib/libjsig.so", "lib/server/libjsig.so")
+            .map(home::resolve)
+            .filter(Files::exists)
+            .findFirst()
+            .orElseThrow();
+    List<String> lines = child(Division.class, Map.of("LD_PRELOAD", chaining.toString()));
+    assertTrue(lines.contains("noticed"), lines.toString());
   }
 }

@@ -97,7 +97,8 @@ inline void total_add_double(Total* total, __global ulong* slot, const double x)
     total->c = c;
     if (r != 0) limbs_add_bits64(total_limbs(total, slot), as_ulong(r));
   } else {
-    total->flags |= limbs_add_bits64(total_limbs(total, slot), as_ulong(x));
+    __global long* limb = total_limbs(total, slot);  // sets a flag: before `|=` reads them
+    total->flags |= limbs_add_bits64(limb, as_ulong(x));
   }
 }
 #endif
@@ -106,7 +107,8 @@ inline void total_add(Total* total, __global ulong* slot, const REAL term) {
 #if FLOAT64_PAIRS
   total_add_double(total, slot, (double)term);
 #else
-  total->flags |= LIMBS_ADD_TERM(total_limbs(total, slot), term);
+  __global long* limb = total_limbs(total, slot);  // sets a flag: before `|=` reads them
+  total->flags |= LIMBS_ADD_TERM(limb, term);
 #endif
 }
 

@@ -109,17 +109,26 @@ public final class Layout {
     return index;
   }
 
-  /** Whether the elements lie in C order without gaps, from element {@link #offset()} on. */
+  /**
+   * Whether the elements lie in C order without gaps, from element {@link #offset()} on; true where
+   * there are none, as NumPy's flags.
+   */
   public boolean isC() {
     return sameSteps(c(shape));
   }
 
-  /** Whether the elements lie in F order without gaps, from element {@link #offset()} on. */
+  /**
+   * Whether the elements lie in F order without gaps, from element {@link #offset()} on; true where
+   * there are none, as NumPy's flags.
+   */
   public boolean isF() {
     return sameSteps(f(shape));
   }
 
   private boolean sameSteps(Layout other) {
+    if (shape.size() == 0) {
+      return true;
+    }
     for (int axis = 0; axis < strides.length; axis++) {
       if (shape.extent(axis) > 1 && strides[axis] != other.strides[axis]) {
         return false;

@@ -77,7 +77,7 @@ public final class Planner {
           List.of());
     }
     int lanes = columns ? chains * vector : parts;
-    List<Pass> passes = reduction(run, config, columns, span, chains, lanes, accumulator);
+    List<Pass> passes = reduction(run, config, columns, span, chains, lanes, parts, accumulator);
     long slotBytes = slotBytes(passes, columns, lanes, parts, accumulator);
     return new Plan(
         operation,
@@ -214,6 +214,7 @@ public final class Planner {
       int span,
       int chains,
       int lanes,
+      int components,
       Accumulator accumulator) {
     long width = columns ? last(nest.kept()).extent() : 1;
     // Blocks of outputs that one worker reduces at once.
@@ -232,9 +233,10 @@ public final class Planner {
             partSize,
             parts > 1));
     long fan = config.mergeFan();
+    long mergeWorkers = workers(config, false, components, accumulator);
     while (parts > 1) {
       long left = ceilDiv(parts, fan);
-      long mergers = Math.min(Math.multiplyExact(nest.outputs(), left), workers);
+      long mergers = Math.min(Math.multiplyExact(nest.outputs(), left), mergeWorkers);
       passes.add(new Pass.Merge(launch(mergers, config, true), parts, fan, left > 1));
       parts = left;
     }

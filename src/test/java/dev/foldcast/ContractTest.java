@@ -1,0 +1,114 @@
+package dev.foldcast;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assertions.fail;
+
+import dev.foldcast.plan.Configuration;
+import dev.foldcast.plan.Pass;
+import dev.foldcast.plan.Plan;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+/**
+ * The numeric contract for every kind of operation at once: types and pairs of them, layouts, axes,
+ * folds, numbers and configurations at random, against {@link Expected}.
+ *
+ * <p>{@code -Dfoldcast.contract.cases=1000000 -Dfoldcast.contract.programs=100000} makes it long,
+ * {@code -Dfoldcast.contract.seed=S} different, {@code -Dfoldcast.contract.case=SEED:CONFIGURATION}
+ * repeats one case.
+ */
+class ContractTest {
+  /** Small parts, so that few terms make several passes, at every kind of work-group. */
+  static final List<Configuration> CONFIGURATIONS =
+      List.of(
+          new Configuration(1, 16, 8, false, 0, 1024),
+          new Configuration(1, 4, 8, false, 7, 2),
+          new Configuration(3, 2, 8, false, 5, 3),
+          new Configuration(2, 3, 2, true, 1, 1),
+          new Configuration(7, 1, 2, true, 3, 1),
+          new Configuration(64, 2, 2, true, 1, 2),
+          new Configuration(4, 4, 16, false, 3, 3),
+          new Configuration(8, 5, 16, true, 11, 1),
+          new Configuration(5, 1, 4, true, 2, 4),
+          new Configuration(1, 64, 4, false, 9, 2),
+          new Configuration(64, 64, 1, false, 1, 2),
+          new Configuration(5, 3, 1, true, 20, 1));
+
+  private static final int CASES = Integer.getInteger("foldcast.contract.cases", 3000);
+  private static final int PROGRAMS = Integer.getInteger("foldcast.contract.programs", 90);
+  private static final long SEED = Long.getLong("foldcast.contract.seed", 20261122);
+
+  /**
+   * Kernels to compile: each (program, work-group size) costs the driver a good part of a second.
+   */
+  private final Set<List<Object>> compiled = new HashSet<>();
+
+  @Test
+  void everyOperationGivesTheBitsOfTheReference() {
+    String one = System.getProperty("foldcast.contract.case");
+    List<Foldcast> sessions = new ArrayList<>();
+    try {
+      for (Configuration configuration : CONFIGURATIONS) {
+        sessions.add(Devices.open(Options.DEFAULT.withConfiguration(configuration)));
+      }
+      if (one != null) {
+        String[] parts = one.split(":", -1);
+        int index = Integer.parseInt(parts[1]);
+        check(Long.parseLong(parts[0]), index, sessions.get(index), Integer.MAX_VALUE);
+        return;
+      }
+      int done = 0;
+      for (long i = 0; done < CASES; i++) {
+        assertTrue(i < 1000L * CASES, "too few cases fit the programs allowed");
+        int index = (int) (i % sessions.size());
+        done += check(SEED + i * 0x9e3779b97f4a7c15L, index, sessions.get(index), PROGRAMS) ? 1 : 0;
+      }
+    } finally {
+      sessions.forEach(Foldcast::close);
+    }
+  }
+
+  /** Runs a case unless its program is one too many. */
+  private boolean check(long seed, int index, Foldcast fc, int programs) {
+    Case it = new Case(seed);
+    Array array = it.in(fc);
+    if (!affordable(array.plans(), programs)) {
+      return false;
+    }
+    it.fill();
+    @Nullable String wrong;
+    try {
+      wrong = it.verdict(it.expected(), array.read());
+    } catch (RuntimeException e) {
+      throw new AssertionError(reproduction(seed, index, it), e);
+    }
+    if (wrong != null) {
+      fail(wrong + "; " + reproduction(seed, index, it));
+    }
+    return true;
+  }
+
+  private static String reproduction(long seed, int index, Case it) {
+    return "mvn -o test -Dtest=ContractTest -Dfoldcast.contract.case=%d:%d (%s; %s)"
+        .formatted(seed, index, CONFIGURATIONS.get(index), it);
+  }
+
+  private boolean affordable(List<Plan> plans, int programs) {
+    Set<List<Object>> fresh = new HashSet<>();
+    for (Plan plan : plans) {
+      for (Pass pass : plan.passes()) {
+        fresh.add(List.of(plan.program(), pass.launch().workGroup(), pass.kernel()));
+      }
+    }
+    fresh.removeAll(compiled);
+    if (!fresh.isEmpty() && compiled.size() + fresh.size() > programs) {
+      return false;
+    }
+    compiled.addAll(fresh);
+    return true;
+  }
+}

@@ -1,0 +1,243 @@
+package dev.foldcast.plan;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import java.util.Arrays;
+import java.util.List;
+
+/**
+ * Does in Java what the kernels do with a plan, on weights in place of numbers: each work-item
+ * takes its units, each unit its terms, each pass the records of the one before. Buffers have the
+ * plan's sizes, so an index that is too large throws; a record that is read before it is written
+ * fails.
+ */
+final class KernelModel {
+  private final Plan plan;
+  private final Nest nest;
+  private final int parts;
+  private final int span;
+  private final long slots;
+  private final long[] weights;
+  private final long[] results;
+  private final int[] written;
+  private final long[][] records = new long[2][];
+  private final boolean[][] present = new boolean[2][];
+
+  KernelModel(Plan plan, long[] weights) {
+    this.plan = plan;
+    this.weights = weights;
+    nest = plan.nest();
+    parts = plan.operation().term().dtype().components();
+    span = plan.program().vector() / parts;
+    int outputs = Math.toIntExact(plan.operation().resultShape().size());
+    results = new long[outputs];
+    written = new int[outputs];
+    int words = plan.program().accumulator().recordWords();
+    slots = plan.slotBytes() / 8 / words;
+    for (int i = 0; i < plan.recordBytes().size(); i++) {
+      // The model has one weight where a record has a word for each part.
+      records[i] = new long[Math.toIntExact(plan.recordBytes().get(i) / 8 / words / parts)];
+      present[i] = new boolean[records[i].length];
+    }
+  }
+
+  /** The weight of every output, each written exactly once. */
+  long[] run() {
+    for (int i = 0; i < plan.passes().size(); i++) {
+      Pass pass = plan.passes().get(i);
+      checkLaunch(pass.launch());
+      if (pass instanceof Pass.Reduce reduce) {
+        if (reduce.columns()) {
+          columns(reduce);
+        } else {
+          rows(reduce);
+        }
+      } else if (pass instanceof Pass.Merge merge) {
+        merge(merge, i);
+      } else {
+        elementwise((Pass.Elementwise) pass);
+      }
+    }
+    for (int output = 0; output < written.length; output++) {
+      assertEquals(1, written[output], "writes of output " + output);
+    }
+    return results;
+  }
+
+  private void checkLaunch(Launch launch) {
+    assertTrue(launch.globalSize() > 0 && launch.workGroup() > 0);
+    assertEquals(0, launch.globalSize() % launch.workGroup());
+  }
+
+  /** Work-items that share a unit. */
+  private long shared(Pass pass, boolean canTree) {
+    return canTree && plan.program().tree() ? pass.launch().workGroup() : 1;
+  }
+
+  private void useSlot(long slot) {
+    boolean used = plan.program().accumulator().usesSlots();
+    assertTrue(!used || slot < slots, () -> "slot " + slot + " of " + slots);
+  }
+
+  private void rows(Pass.Reduce pass) {
+    long size = shared(pass, true);
+    long workers = pass.launch().globalSize() / size;
+    long units = Math.multiplyExact(nest.outputs(), pass.parts());
+    Loop inner = nest.reduced().get(nest.reduced().size() - 1);
+    List<Loop> around = nest.reduced().subList(0, nest.reduced().size() - 1);
+    for (long worker = 0; worker < workers; worker++) {
+      useSlot(((worker + 1) * size - 1) * parts + parts - 1);
+      for (long unit = worker; unit < units; unit += workers) {
+        long output = unit / pass.parts();
+        long begin = (unit - output * pass.parts()) * pass.partSize();
+        long end = Math.min(begin + pass.partSize(), nest.count());
+        assertTrue(begin < end, "an empty part");
+        long weight = 0;
+        long base = at(nest.kept(), output, nest.offsets().get(0));
+        for (long term = begin; term < end; ) {
+          long row = term / inner.extent();
+          long column = term - row * inner.extent();
+          long run = Math.min(inner.extent() - column, end - term);
+          long at = at(around, row, base) + column * inner.stride(0);
+          weight += run(at, inner.stride(0), run, size);
+          term += run;
+        }
+        leave(pass.toRecords(), 0, unit, output, weight);
+      }
+    }
+  }
+
+  private long run(long at, long step, long run, long size) {
+    long weight = 0;
+    long vectors = run / span;
+    for (long lid = 0; lid < size; lid++) {
+      for (long v = lid; v < vectors; v += size) {
+        for (int l = 0; l < span; l++) {
+          weight += weights[(int) (at + (v * span + l) * step)];
+        }
+      }
+      for (long i = vectors * span + lid; i < run; i += size) {
+        weight += weights[(int) (at + i * step)];
+      }
+    }
+    return weight;
+  }
+
+  private void columns(Pass.Reduce pass) {
+    int chains = plan.program().chains();
+    int width = chains * span;
+    int depth = nest.kept().size() - 1;
+    Loop inner = nest.kept().get(depth);
+    List<Loop> outer = nest.kept().subList(0, depth);
+    long extent = inner.extent();
+    assertTrue(extent >= width, "a row of outputs shorter than a block");
+    long blocks = (extent + width - 1) / width;
+    long workers = pass.launch().globalSize();
+    long units = nest.outputs() / extent * blocks * pass.parts();
+    useSlot(workers * chains * plan.program().vector() - 1);
+    for (long worker = 0; worker < workers; worker++) {
+      for (long unit = worker; unit < units; unit += workers) {
+        long block = unit / pass.parts();
+        long part = unit - block * pass.parts();
+        long row = block / blocks;
+        long own = (block - row * blocks) * width;
+        long start = Math.min(own, extent - width);
+        long begin = part * pass.partSize();
+        long end = Math.min(begin + pass.partSize(), nest.count());
+        assertTrue(begin < end, "an empty part");
+        for (long column = own; column < start + width; column++) {
+          long base = at(outer, row, nest.offsets().get(0)) + column * inner.stride(0);
+          long weight = 0;
+          for (long term = begin; term < end; term++) {
+            weight += weights[(int) at(nest.reduced(), term, base)];
+          }
+          long output = row * extent + column;
+          leave(pass.toRecords(), 0, output * pass.parts() + part, output, weight);
+        }
+      }
+    }
+  }
+
+  private void merge(Pass.Merge pass, int index) {
+    int to = index % 2;
+    Arrays.fill(present[to], false);
+    long size = shared(pass, true);
+    long workers = pass.launch().globalSize() / size;
+    long left = (pass.parts() + pass.fan() - 1) / pass.fan();
+    for (long worker = 0; worker < workers; worker++) {
+      useSlot(((worker + 1) * size - 1) * parts + parts - 1);
+      for (long unit = worker; unit < nest.outputs() * left; unit += workers) {
+        long output = unit / left;
+        long begin = (unit - output * left) * pass.fan();
+        long end = Math.min(begin + pass.fan(), pass.parts());
+        assertTrue(begin < end, "an empty merge");
+        long weight = 0;
+        for (long i = begin; i < end; i++) {
+          int record = Math.toIntExact(output * pass.parts() + i);
+          assertTrue(present[1 - to][record], () -> "record " + record + " is not written");
+          weight += records[1 - to][record];
+        }
+        leave(pass.toRecords(), to, unit, output, weight);
+      }
+    }
+  }
+
+  private void elementwise(Pass.Elementwise pass) {
+    int depth = nest.kept().size() - 1;
+    Loop inner = nest.kept().get(depth);
+    assertEquals(1, inner.outStride());
+    List<Loop> outer = nest.kept().subList(0, depth);
+    long chunks = (inner.extent() + pass.chunk() - 1) / pass.chunk();
+    long workers = pass.launch().globalSize();
+    for (long worker = 0; worker < workers; worker++) {
+      for (long unit = worker; unit < pass.rows() * chunks; unit += workers) {
+        long row = unit / chunks;
+        long begin = (unit - row * chunks) * pass.chunk();
+        long length = Math.min(pass.chunk(), inner.extent() - begin);
+        for (long i = begin; i < begin + length; i++) {
+          long from = at(outer, row, nest.offsets().get(0)) + i * inner.stride(0);
+          write(outAt(outer, row) + i, weights[(int) from]);
+        }
+      }
+    }
+  }
+
+  private void leave(boolean toRecords, int buffer, long record, long output, long weight) {
+    if (!toRecords) {
+      write(outAt(nest.kept(), output), weight);
+      return;
+    }
+    int at = Math.toIntExact(record);
+    assertTrue(!present[buffer][at], () -> "record " + at + " is written twice");
+    present[buffer][at] = true;
+    records[buffer][at] = weight;
+  }
+
+  private void write(long at, long weight) {
+    written[(int) at]++;
+    results[(int) at] = weight;
+  }
+
+  private static long at(List<Loop> loops, long index, long from) {
+    long at = from;
+    long left = index;
+    for (int d = loops.size() - 1; d >= 0; d--) {
+      Loop loop = loops.get(d);
+      at += left % loop.extent() * loop.stride(0);
+      left /= loop.extent();
+    }
+    return at;
+  }
+
+  private long outAt(List<Loop> loops, long index) {
+    long at = nest.outOffset();
+    long left = index;
+    for (int d = loops.size() - 1; d >= 0; d--) {
+      Loop loop = loops.get(d);
+      at += left % loop.extent() * loop.outStride();
+      left /= loop.extent();
+    }
+    return at;
+  }
+}

@@ -1,0 +1,256 @@
+package dev.foldcast.plan;
+
+import static org.junit.jupiter.api.Assertions.assertArrayEquals;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.foldcast.array.DType;
+import dev.foldcast.array.Layout;
+import dev.foldcast.array.Shape;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** Plans of every length, carried out by {@link KernelModel}: every term counts exactly once. */
+class PlannerExhaustiveTest {
+  private static final DeviceLimits CPU = DeviceLimits.assumedCpu();
+  private static final DeviceLimits GPU =
+      new DeviceLimits(true, 40, 1024, 48 << 10, 1L << 30, 4L << 30, true);
+  private static final DeviceLimits SMALL =
+      new DeviceLimits(true, 1, 16, 200, 1 << 20, 4 << 20, false);
+
+  private static final List<Configuration> CONFIGURATIONS =
+      List.of(
+          new Configuration(1, 32, 8, false, 0, 1024),
+          new Configuration(1, 1, 1, false, 1, 2),
+          new Configuration(2, 1, 1, true, 1, 1),
+          new Configuration(3, 2, 2, true, 2, 1),
+          new Configuration(4, 3, 16, false, 5, 3),
+          new Configuration(5, 1, 4, true, 7, 2),
+          new Configuration(7, 64, 8, true, 1, 1),
+          new Configuration(8, 4, 4, false, 100, 2),
+          new Configuration(64, 8, 16, true, 3, 1),
+          new Configuration(256, 320, 4, true, 0, 4),
+          new Configuration(64, 64, 2, false, 1, 2),
+          new Configuration(4096, 2, 8, true, 1, 1));
+
+  private final long[] weights = new Random(3).longs(1 << 21).toArray();
+
+  private static long passes(long parts, long fan) {
+    long passes = 1;
+    for (long reach = 1; reach < parts; reach *= fan) {
+      passes++;
+    }
+    return passes;
+  }
+
+  private long[] totals(long outputs, long count, long outer, long inner) {
+    long[] totals = new long[(int) outputs];
+    for (int o = 0; o < outputs; o++) {
+      for (int i = 0; i < count; i++) {
+        totals[o] += weights[(int) (o * outer + i * inner)];
+      }
+    }
+    return totals;
+  }
+
+  private Plan check(Operation operation, Configuration config, DeviceLimits limits, long[] want) {
+    Plan plan = Operations.plan(operation, config, limits);
+    String message = config + ", " + operation;
+    assertArrayEquals(want, new KernelModel(plan, weights).run(), message);
+    limits(plan, limits, message);
+    return plan;
+  }
+
+  private static void limits(Plan plan, DeviceLimits limits, String message) {
+    Pass.Reduce first = (Pass.Reduce) plan.passes().get(0);
+    assertEquals(
+        passes(first.parts(), plan.configuration().mergeFan()), plan.passes().size(), message);
+    assertTrue(first.partSize() <= 1L << 30, message);
+    assertTrue(plan.slotBytes() <= Math.max(limits.maxAllocationBytes() / 4, 1 << 20), message);
+    for (Pass pass : plan.passes()) {
+      assertTrue(pass.launch().workGroup() <= limits.maxWorkGroup(), message);
+      assertTrue(pass.launch().globalSize() <= 1L << 30, message);
+    }
+    if (plan.program().tree()) {
+      assertTrue(plan.localBytes() <= limits.localMemoryBytes(), message);
+    }
+    assertEquals(limits.float64(), plan.program().float64());
+  }
+
+  @Test
+  void everyLengthIsSummedWhole() {
+    for (int n = 1; n <= 5000; n++) {
+      Operation operation = Operations.sum(DType.FLOAT32, Layout.c(Shape.of(n)), 0);
+      long[] want = totals(1, n, 0, 1);
+      for (Configuration config : CONFIGURATIONS) {
+        // The longest chains of passes at every 16th length.
+        boolean slow = config.items() == 1 && config.mergeFan() == 2;
+        if (!slow || n < 300 || n % 16 == 0) {
+          check(operation, config, n % 2 == 0 ? CPU : n % 3 == 0 ? SMALL : GPU, want);
+        }
+      }
+    }
+  }
+
+  @Test
+  void everyNumberOfRowsAndColumnsIsSummedWhole() {
+    for (int n = 1; n <= 350; n++) {
+      for (Configuration config : CONFIGURATIONS) {
+        DType dtype = n % 3 == 0 ? DType.COMPLEX64 : n % 3 == 1 ? DType.FLOAT64 : DType.INT32;
+        DeviceLimits limits = n % 2 == 0 ? CPU : GPU;
+        int few = 1 + n % 19;
+        check(
+            Operations.sum(dtype, Layout.c(Shape.of(few, n)), 1),
+            config,
+            limits,
+            totals(few, n, n, 1));
+        check(
+            Operations.sum(dtype, Layout.c(Shape.of(few, n)), 0),
+            config,
+            limits,
+            totals(n, few, 1, n));
+        check(
+            Operations.sum(dtype, Layout.c(Shape.of(n, few)), 0),
+            config,
+            limits,
+            totals(few, n, 1, few));
+        Layout gaps = Layout.strided(Shape.of(few, n), new long[] {2L * n, 2}, 0);
+        check(Operations.sum(dtype, gaps, 0), config, limits, totals(n, few, 2, 2L * n));
+      }
+    }
+  }
+
+  @Test
+  void everyElementOfAnElementwisePlanIsWrittenOnce() {
+    for (int n = 1; n <= 3000; n += n < 300 ? 1 : 37) {
+      for (Configuration config : CONFIGURATIONS) {
+        for (Layout layout : List.of(Layout.c(Shape.of(n)), Layout.f(Shape.of(3, n)))) {
+          Operation operation =
+              Operations.fold(
+                  Fold.NONE, DType.FLOAT32, Accuracy.EXACT, false, new int[0], List.of(layout));
+          Plan plan = Operations.plan(operation, config, CPU);
+          assertEquals(1, plan.passes().size());
+          assertEquals(0, plan.scratchBytes());
+          long[] want = new long[(int) layout.shape().size()];
+          for (int i = 0; i < want.length; i++) {
+            int row = want.length / n;
+            want[i] = weights[row == 1 ? i : i / n + i % n * 3];
+          }
+          assertArrayEquals(want, new KernelModel(plan, weights).run(), config + ", " + n);
+        }
+      }
+    }
+  }
+
+  @Test
+  void aMillionElementsInGroupsOfTwoTakeTwentyPasses() {
+    Configuration twos = new Configuration(2, 1 << 20, 1, true, 1, 1);
+    int n = 1 << 20;
+    Plan plan =
+        check(
+            Operations.sum(DType.FLOAT32, Layout.c(Shape.of(n)), 0), twos, CPU, totals(1, n, 0, 1));
+    assertEquals(20, plan.passes().size());
+    Plan one = Operations.plan(plan.operation(), CONFIGURATIONS.get(0), CPU);
+    assertEquals(2, one.passes().size());
+  }
+
+  @Test
+  void nothingToSumNeedsNoPass() {
+    for (Shape shape : List.of(Shape.of(0), Shape.of(0, 5), Shape.of(5, 0))) {
+      for (int axis = 0; axis < shape.rank(); axis++) {
+        Operation operation = Operations.sum(DType.FLOAT64, Layout.c(shape), axis);
+        for (Configuration config : CONFIGURATIONS) {
+          Plan plan = Operations.plan(operation, config, CPU);
+          assertTrue(plan.isEmpty());
+          assertEquals(0, plan.scratchBytes());
+        }
+      }
+    }
+    assertFalse(
+        Operations.plan(
+                Operations.sum(DType.FLOAT64, Layout.c(Shape.of())), CONFIGURATIONS.get(0), CPU)
+            .isEmpty());
+  }
+
+  @Test
+  void indicesAre64BitsWideFrom2To30On() {
+    for (long n : new long[] {(1L << 30) - 1, 1L << 30, (1L << 30) + 1, 1L << 31, 1L << 32}) {
+      Operation operation = Operations.sum(DType.COMPLEX64, Layout.c(Shape.of(n)), 0);
+      Plan plan = Operations.plan(operation, CONFIGURATIONS.get(0), CPU);
+      assertEquals(n > 1L << 30, plan.program().index64(), "length " + n);
+      Layout far = Layout.strided(Shape.of(2), new long[] {-(n - 1)}, n - 1);
+      Operation two = Operations.sum(DType.FLOAT32, far, 0);
+      assertEquals(
+          n > 1L << 30,
+          Operations.plan(two, CONFIGURATIONS.get(0), CPU).program().index64(),
+          "reach " + n);
+    }
+  }
+
+  @Test
+  void sizesBeyond32BitsPlanWithoutOverflow() {
+    long[] sizes = {(1L << 32) - 1, 1L << 32, (1L << 32) + 1, (1L << 40) + 7, 3_000_000_000_000L};
+    for (long n : sizes) {
+      for (Configuration config : List.of(CONFIGURATIONS.get(0), CONFIGURATIONS.get(9))) {
+        for (DeviceLimits limits : List.of(CPU, GPU)) {
+          Shape line = Shape.of(n);
+          large(Operations.sum(DType.FLOAT64, Layout.c(line), 0), config, limits);
+          large(Operations.sum(DType.INT64, Layout.c(Shape.of(3, n)), 1), config, limits);
+          large(Operations.sum(DType.FLOAT32, Layout.c(Shape.of(n, 3)), 0), config, limits);
+          large(Operations.sum(DType.FLOAT32, Layout.c(Shape.of(n, 999)), 0), config, limits);
+          Operation scale =
+              Operations.fold(
+                  Fold.NONE,
+                  DType.FLOAT32,
+                  Accuracy.EXACT,
+                  false,
+                  new int[0],
+                  List.of(Layout.c(line)));
+          Pass.Elementwise pass =
+              (Pass.Elementwise) Operations.plan(scale, config, limits).passes().get(0);
+          assertEquals(1, pass.rows());
+          assertTrue(pass.chunk() > 0 && pass.chunk() <= n);
+        }
+      }
+    }
+  }
+
+  private static void large(Operation operation, Configuration config, DeviceLimits limits) {
+    Plan plan = Operations.plan(operation, config, limits);
+    String message = config + ", " + operation + ", " + plan.passes();
+    limits(plan, limits, message);
+    Pass.Reduce first = (Pass.Reduce) plan.passes().get(0);
+    long n = operation.count();
+    assertTrue(first.parts() * first.partSize() >= n, message);
+    assertTrue((first.parts() - 1) * first.partSize() < n, message);
+    long parts = first.parts();
+    for (Pass pass : plan.passes().subList(1, plan.passes().size())) {
+      Pass.Merge merge = (Pass.Merge) pass;
+      assertEquals(parts, merge.parts(), message);
+      parts = merge.left();
+      assertEquals(parts > 1, merge.toRecords(), message);
+    }
+    assertEquals(1, parts, message);
+  }
+
+  @Test
+  void slotsOfAnyWorkGroupStayWithinTheLargestBuffer() {
+    for (int workGroup : new int[] {1, 16, 256, 1024, 4096}) {
+      for (int groups : new int[] {1, 64, 4096}) {
+        for (boolean tree : new boolean[] {false, true}) {
+          Configuration config = new Configuration(workGroup, groups, 16, tree, 0, 2);
+          for (DeviceLimits limits : List.of(CPU, GPU, SMALL)) {
+            for (int axis = 0; axis < 2; axis++) {
+              Shape shape = Shape.of(100_000, 10_000);
+              Operation operation = Operations.sum(DType.COMPLEX128, Layout.c(shape), axis);
+              Plan plan = Operations.plan(operation, config, limits);
+              limits(plan, limits, config + ", axis " + axis + ", " + plan.passes());
+            }
+          }
+        }
+      }
+    }
+  }
+}

@@ -44,7 +44,7 @@ final class Computation {
    * @return the exit code
    */
   int run(List<String> files, Function<List<Array>, Array> operation) {
-    refuseContradictions();
+    refuseContradictions(files);
     List<HostArray> inputs =
         files.stream().map(file -> Inputs.open(file, options.access())).toList();
     if (options.explain) {
@@ -52,7 +52,7 @@ final class Computation {
       return ExitCode.DONE;
     }
     long start = System.nanoTime();
-    Foldcast foldcast = session.open(options.options());
+    Foldcast foldcast = session.open(options.options(session));
     Array array = operation.apply(inputs.stream().map(foldcast::of).toList());
     refuseLongJson(array);
     try (OutputFile trace = options.trace == null ? null : OutputFile.create(options.trace)) {
@@ -73,9 +73,10 @@ final class Computation {
 
   private static final String STDOUT = "stdout";
 
-  private void refuseContradictions() {
-    if (options.toStdout() && session.isBatch()) {
-      throw new ParameterException(spec.commandLine(), "-o - has no meaning in a batch");
+  private void refuseContradictions(List<String> files) {
+    if (session.isBatch() && (options.toStdout() || files.contains("-"))) {
+      throw new ParameterException(
+          spec.commandLine(), "in a batch '-' has no meaning: stdin and stdout are its own");
     }
     if (options.toStdout() && options.common.json) {
       throw new ParameterException(

@@ -74,8 +74,9 @@ final class ComputeOptions {
   }
 
   /** How the device is opened. */
-  Options options() {
-    Options options = Options.DEFAULT.withDevice(common.device).withConfiguration(configuration);
+  Options options(Session session) {
+    Options options =
+        Options.DEFAULT.withDevice(session.device(common)).withConfiguration(configuration);
     return memory == null ? options : options.withMemoryBytes(memory);
   }
 }

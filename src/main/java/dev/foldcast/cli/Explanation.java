@@ -58,7 +58,7 @@ final class Explanation {
   /** Without any device a plan for an assumed one; a device that is asked for must exist. */
   private static Foldcast planner(Session session, ComputeOptions options, PrintWriter err) {
     try {
-      return session.open(options.options());
+      return session.open(options.options(session));
     } catch (NoDeviceException e) {
       if (hasDevices()) {
         throw e;
@@ -66,7 +66,7 @@ final class Explanation {
       err.println(
           "foldcast: note: no OpenCL device; this is the plan for an assumed CPU with 2 compute"
               + " units");
-      return Foldcast.withoutDevice(options.options());
+      return Foldcast.withoutDevice(options.options(session));
     }
   }
 

@@ -15,6 +15,10 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     sortOptions = false,
+    customSynopsis = {
+      "foldcast mean FILE [--axis=I[,J...]] [--keepdims] [--dtype=T]",
+      "              [--accuracy=exact|fast] [-o OUT] [OPTIONS]"
+    },
     description = {
       "Means of an array, as numpy.mean(x, axis).",
       "The exact sum divided by the count, rounded once; integers give float64."

@@ -15,6 +15,7 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     sortOptions = false,
+    customSynopsis = {"foldcast multiply A B [-o OUT] [OPTIONS]"},
     description = {
       "Multiplies two arrays element by element, as numpy.multiply(a, b).",
       "Shapes broadcast and types promote as NumPy's; the operands are never expanded."
@@ -23,7 +24,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "  foldcast multiply a.npy b.npy -o ab.npy",
       "  foldcast multiply column.npy row.npy          (n, 1) by (m,): the outer product",
-      "  foldcast multiply a.npy b.npy -o - | python3 -c 'import numpy, sys, io; ...'"
+      "  foldcast multiply a.npy b.npy -o - | ssh host 'cat > ab.npy'"
     })
 @SuppressWarnings("NullAway.Init")
 final class MultiplyCommand implements Callable<Integer> {

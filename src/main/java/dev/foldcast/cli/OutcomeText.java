@@ -61,7 +61,10 @@ final class OutcomeText {
   }
 
   private static String time(Outcome outcome, Span.Kind kind, long bytes, String what) {
-    return "%s, %s %s".formatted(Text.seconds(outcome.seconds(kind)), Text.bytes(bytes), what);
+    double seconds = outcome.seconds(kind);
+    return bytes == 0 && seconds == 0
+        ? "none"
+        : "%s, %s %s".formatted(Text.seconds(seconds), Text.bytes(bytes), what);
   }
 
   private void line(String name, String value) {

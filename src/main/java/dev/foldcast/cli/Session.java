@@ -23,17 +23,19 @@ final class Session implements AutoCloseable {
   private final WritableByteChannel out;
   private final Map<Options, Foldcast> opened = new LinkedHashMap<>(8, 0.75f, true);
   private final boolean batch;
+  private final @Nullable String device;
   private @Nullable ObjectNode answer;
 
-  private Session(InputStream in, WritableByteChannel out, boolean batch) {
+  private Session(InputStream in, WritableByteChannel out, boolean batch, @Nullable String device) {
     this.in = in;
     this.out = out;
     this.batch = batch;
+    this.device = device;
   }
 
   /** A session with the given standard streams. */
   static Session of(InputStream in, WritableByteChannel out) {
-    return new Session(in, out, false);
+    return new Session(in, out, false, null);
   }
 
   /** A session with the standard streams of this process. */
@@ -42,9 +44,18 @@ final class Session implements AutoCloseable {
     return of(System.in, new FileOutputStream(FileDescriptor.out).getChannel());
   }
 
-  /** A session in which each command leaves its answer and the standard streams are taken. */
-  Session forBatch() {
-    return new Session(in, out, true);
+  /**
+   * A session in which each command leaves its answer and the standard streams are taken.
+   *
+   * @param device of commands that name none
+   */
+  Session forBatch(@Nullable String device) {
+    return new Session(in, out, true, device);
+  }
+
+  /** The device that a command asks for, or null. */
+  @Nullable String device(DeviceOptions options) {
+    return options.device == null ? device : options.device;
   }
 
   /** The device for these options, opened at their first use and kept open. */

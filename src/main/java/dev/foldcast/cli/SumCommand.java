@@ -16,6 +16,10 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     sortOptions = false,
+    customSynopsis = {
+      "foldcast sum FILE [--axis=I[,J...]] [--keepdims] [--dtype=T]",
+      "             [--accuracy=exact|fast] [-o OUT] [OPTIONS]"
+    },
     description = {
       "Sums an array, as numpy.sum(x, axis).",
       "The result is the exact sum, rounded once; integers add up to int64."

@@ -18,6 +18,9 @@ final class Text {
 
   /** For example {@code 1.23 s}, {@code 45.6 ms}, {@code 789 us}: three digits. */
   static String seconds(double seconds) {
+    if (seconds <= 0) {
+      return "none";
+    }
     if (seconds >= 1) {
       return digits(seconds) + " s";
     }

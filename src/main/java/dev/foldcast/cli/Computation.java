@@ -78,6 +78,10 @@ final class Computation {
       throw new ParameterException(
           spec.commandLine(), "in a batch '-' has no meaning: stdin and stdout are its own");
     }
+    if (options.explain && options.common.json) {
+      throw new ParameterException(
+          spec.commandLine(), "--explain prints text, not --json; leave one of them out");
+    }
     if (options.toStdout() && options.common.json) {
       throw new ParameterException(
           spec.commandLine(), "-o - and --json would both print to stdout; name a file with -o");

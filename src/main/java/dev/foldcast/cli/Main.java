@@ -5,6 +5,7 @@ import java.nio.charset.Charset;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
 
@@ -25,6 +26,7 @@ import picocli.CommandLine.Spec;
       BatchCommand.class,
       DevicesCommand.class,
       DemoCommand.class,
+      HelpCommand.class,
       GenerateCompletion.class
     },
     exitCodeListHeading = "%nExit codes:%n",
@@ -70,7 +72,6 @@ public final class Main implements Runnable {
   static CommandLine commandLine(Session session, PrintWriter out, PrintWriter err) {
     CommandLine line = new CommandLine(new Main(session));
     return line.setExpandAtFiles(false)
-        .setCaseInsensitiveEnumValuesAllowed(true)
         .setUsageHelpAutoWidth(true)
         .setOut(out)
         .setErr(err)

@@ -31,6 +31,7 @@ final class ReductionOptions {
   @Option(
       names = "--accuracy",
       paramLabel = "exact|fast",
+      converter = Choice.OfAccuracy.class,
       order = 4,
       description =
           "exact: the real sum, rounded once, the same bits everywhere; fast: plain adds, for"

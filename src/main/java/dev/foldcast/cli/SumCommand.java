@@ -43,6 +43,7 @@ final class SumCommand implements Callable<Integer> {
   @Option(
       names = "--overflow",
       paramLabel = "wrap|error",
+      converter = Choice.OfOverflow.class,
       order = 5,
       description =
           "An integer sum beyond 64 bits wraps with a note, or is an error (default: wrap).")

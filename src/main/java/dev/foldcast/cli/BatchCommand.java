@@ -9,7 +9,6 @@ import java.io.Reader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -65,7 +64,7 @@ final class BatchCommand implements Callable<Integer> {
   private Reader open() throws IOException {
     // Not Files.newBufferedReader: bytes that are no UTF-8 spoil their line alone.
     return new InputStreamReader(
-        file.equals("-") ? main.session().in() : Files.newInputStream(Path.of(file)),
+        file.equals("-") ? main.session().in() : Files.newInputStream(Inputs.path(file)),
         StandardCharsets.UTF_8);
   }
 

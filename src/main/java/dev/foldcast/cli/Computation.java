@@ -8,9 +8,9 @@ import dev.foldcast.engine.Report;
 import dev.foldcast.error.FormatException;
 import dev.foldcast.error.ShapeException;
 import dev.foldcast.io.OutputFile;
+import dev.foldcast.opencl.DeviceInfo;
 import java.io.PrintWriter;
 import java.nio.ByteBuffer;
-import java.nio.file.Path;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -55,10 +55,11 @@ final class Computation {
     Foldcast foldcast = session.open(options.options(session));
     Array array = operation.apply(inputs.stream().map(foldcast::of).toList());
     refuseLongJson(array);
-    try (OutputFile trace = options.trace == null ? null : OutputFile.create(options.trace)) {
+    try (OutputFile trace =
+        options.trace == null ? null : OutputFile.create(Inputs.path(options.trace))) {
       Outcome outcome = watched(files, () -> compute(foldcast, array, start));
       if (trace != null) {
-        trace.write(ByteBuffer.wrap(Trace.of(outcome.reports(), foldcast.deviceReason())));
+        trace.write(ByteBuffer.wrap(Trace.of(outcome.reports(), device(foldcast))));
         trace.commit();
       }
       print(outcome);
@@ -104,6 +105,11 @@ final class Computation {
     return Progress.during(what, wanted, err, work);
   }
 
+  private static String device(Foldcast foldcast) {
+    DeviceInfo info = foldcast.device();
+    return info == null ? foldcast.deviceReason() : info.address() + " " + info.name();
+  }
+
   private Outcome compute(Foldcast foldcast, Array array, long start) {
     @Nullable Result result = null;
     List<Report> reports;
@@ -129,9 +135,10 @@ final class Computation {
   }
 
   private OutputFile output(String name) {
-    return options.toStdout()
-        ? OutputFile.toStream(session.out(), STDOUT)
-        : OutputFile.create(Path.of(name));
+    if (options.toStdout()) {
+      return OutputFile.toStream(session.out(), STDOUT);
+    }
+    return OutputFile.create(Inputs.path(name));
   }
 
   private void refuseOverflow(List<Report> reports) {

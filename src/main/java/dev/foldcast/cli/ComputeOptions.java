@@ -3,7 +3,6 @@ package dev.foldcast.cli;
 import dev.foldcast.Options;
 import dev.foldcast.io.Access;
 import dev.foldcast.plan.Configuration;
-import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -60,7 +59,7 @@ final class ComputeOptions {
       paramLabel = "FILE",
       order = 71,
       description = "Write the chain of events as a Chrome trace (chrome://tracing, Perfetto).")
-  @Nullable Path trace;
+  @Nullable String trace;
 
   @Option(names = "--no-progress", order = 72, description = "No progress line on a terminal.")
   boolean noProgress;

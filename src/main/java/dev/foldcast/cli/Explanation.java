@@ -35,7 +35,7 @@ final class Explanation {
     PlanText.section(out, "result", List.of(array.dtype() + ", shape " + array.shape()));
     PlanText.section(out, "device", List.of(named + foldcast.deviceReason()));
     for (Plan plan : array.plans()) {
-      PlanText.print(plan, EventGraph.of(plan, inputs, device), out);
+      PlanText.print(plan, plan.isEmpty() ? List.of() : EventGraph.of(plan, inputs, device), out);
     }
     out.flush();
   }

@@ -56,8 +56,9 @@ final class OutcomeText {
   private static String kernel(Outcome outcome) {
     double seconds = outcome.seconds(Span.Kind.KERNEL);
     long bytes = outcome.reports().stream().mapToLong(r -> r.plan().leastBytes()).sum();
-    return "%s, %s for %s"
-        .formatted(Text.seconds(seconds), Text.rate(bytes, seconds), Text.bytes(bytes));
+    // The rate of a short kernel says nothing.
+    String rate = bytes < 1 << 20 ? "" : Text.rate(bytes, seconds) + " for ";
+    return "%s, %s%s".formatted(Text.seconds(seconds), rate, Text.bytes(bytes));
   }
 
   private static String time(Outcome outcome, Span.Kind kind, long bytes, String what) {

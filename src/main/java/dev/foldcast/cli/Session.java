@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Session implements AutoCloseable {
   /** Devices kept open at once: a batch seldom alternates between more options. */
-  private static final int MOST_OPEN = 4;
+  private static final int MOST_OPEN = 8;
 
   private final InputStream in;
   private final WritableByteChannel out;

@@ -63,6 +63,12 @@ class HelpTest {
               "REAL=double")) {
         assertTrue(run.out().contains(text), text + " in\n" + run.out());
       }
+      String nothing = Cli.doubles(folder.resolve("nothing.npy"), "(0, 3)");
+      for (String command : List.of("sum", "mean")) {
+        for (String axis : List.of("--axis=0", "--axis=1", "--axis=0,1", "--axis=()")) {
+          assertEquals(0, cli.run(command, nothing, axis, "--explain").code(), axis);
+        }
+      }
     }
   }
 }

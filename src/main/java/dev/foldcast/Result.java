@@ -111,6 +111,14 @@ public final class Result {
     return dtype.kind() == DType.Kind.COMPLEX ? component(index, 1) : 0;
   }
 
+  /** The bits of element {@code index} (C order) of a float16 array. */
+  public short getHalf(long index) {
+    if (dtype != DType.FLOAT16) {
+      throw new IllegalStateException(dtype + " elements are not float16");
+    }
+    return data.getShort(at(index, 0));
+  }
+
   /** All elements of a real array in C order. */
   public double[] toDoubles() {
     double[] values = new double[Math.toIntExact(shape().size())];

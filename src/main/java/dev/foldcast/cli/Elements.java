@@ -9,7 +9,10 @@ final class Elements {
   /** Text of the element with that index in C order. */
   static String text(Result result, long index) {
     return switch (result.dtype()) {
-      case INT32, INT64 -> PythonRepr.of(result.getLong(index));
+      case BOOL -> PythonRepr.of(result.getLong(index) != 0);
+      case UINT64 -> PythonRepr.ofUnsigned(result.getLong(index));
+      case INT8, INT16, INT32, INT64, UINT8, UINT16, UINT32 -> PythonRepr.of(result.getLong(index));
+      case FLOAT16 -> PythonRepr.half(result.getHalf(index));
       case FLOAT32 -> PythonRepr.of((float) result.getReal(index));
       case FLOAT64 -> PythonRepr.of(result.getReal(index));
       case COMPLEX64 ->

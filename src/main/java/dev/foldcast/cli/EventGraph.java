@@ -1,9 +1,7 @@
 package dev.foldcast.cli;
 
-import dev.foldcast.array.DType;
 import dev.foldcast.array.HostArray;
 import dev.foldcast.opencl.DeviceInfo;
-import dev.foldcast.plan.Fold;
 import dev.foldcast.plan.Plan;
 import java.util.ArrayList;
 import java.util.List;
@@ -42,7 +40,7 @@ final class EventGraph {
     graph.lines.add(
         "e%d  read the result, %s, waits for %s; the host waits for this alone"
             .formatted(graph.number(), windows(plan.resultBytes()), graph.waits.get(0)));
-    if (plan.operation().fold() == Fold.SUM && plan.resultType().kind() == DType.Kind.INTEGER) {
+    if (plan.canOverflow()) {
       graph.lines.add("e%d  read the overflow status".formatted(graph.number()));
     }
     return graph.lines;

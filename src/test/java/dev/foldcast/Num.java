@@ -2,11 +2,12 @@ package dev.foldcast;
 
 import dev.foldcast.array.DType;
 import dev.foldcast.array.DType.Kind;
+import java.util.List;
 
 /** One number of a type; float32 parts are exact as doubles. The tests' scalar arithmetic. */
 record Num(DType dtype, long integer, double re, double im) {
 
-  /** NumPy 2.4's {@code np.promote_types}, row and column in the order of {@link DType}. */
+  /** NumPy 2.4's {@code np.promote_types}, row and column in the order of {@link #TYPES}. */
   private static final String[][] PROMOTED = {
     {"int32", "int64", "float64", "float64", "complex128", "complex128"},
     {"int64", "int64", "float64", "float64", "complex128", "complex128"},
@@ -16,8 +17,17 @@ record Num(DType dtype, long integer, double re, double im) {
     {"complex128", "complex128", "complex128", "complex128", "complex128", "complex128"},
   };
 
+  private static final List<DType> TYPES =
+      List.of(
+          DType.INT32,
+          DType.INT64,
+          DType.FLOAT32,
+          DType.FLOAT64,
+          DType.COMPLEX64,
+          DType.COMPLEX128);
+
   static DType promote(DType a, DType b) {
-    return DType.named(PROMOTED[a.ordinal()][b.ordinal()]).orElseThrow();
+    return DType.named(PROMOTED[TYPES.indexOf(a)][TYPES.indexOf(b)]).orElseThrow();
   }
 
   static Num integer(DType dtype, long value) {

@@ -34,7 +34,7 @@ class LargeOffsetTest {
       for (long at = 0; at < elements; at += step) {
         ByteBuffer one = ByteBuffer.allocate(4).order(ByteOrder.LITTLE_ENDIAN);
         long number = at / step + 1;
-        out.write(one.putFloat(0, number), start + 4 * at);
+        out.write(one.putFloat(0, (float) number), start + 4 * at);
       }
     }
     return NpyFile.open(file, Access.MAP).memory();

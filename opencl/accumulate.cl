@@ -29,10 +29,6 @@
   #define ACCUMULATOR EXACT
 #endif
 
-#define SLOT(slots, i) ((slots) + (ulong)(i) * RECORD_WORDS)
-
-#define STATUS_OVERFLOW 1u  // an integer sum did not fit 64 bits
-
 #if ACCUMULATOR == EXACT
   #include "accumulate_exact.cl"
 #elif ACCUMULATOR == INTEGER

@@ -12,6 +12,7 @@
 
 #undef RECORD_WORDS
 #define RECORD_WORDS 2
+#define STATUS_OVERFLOW 1u  // an integer sum did not fit 64 bits
 #define RESULT_BITS ulong
 #if TERM_UNSIGNED
   #define WIDE ulong

@@ -11,6 +11,7 @@
 
 #define LIMBS 68
 #define RECORD_WORDS 72  // s, c, flags, unused, limbs
+#define SLOT(slots, i) ((slots) + (ulong)(i) * RECORD_WORDS)
 
 #define USED_LIMBS 1u     // the slot's limbs count; without it they are not even cleared
 #define SAW_NAN 2u

@@ -38,8 +38,8 @@ class ContractTest {
           new Configuration(64, 64, 1, false, 1, 2),
           new Configuration(5, 3, 1, true, 20, 1));
 
-  private static final int CASES = Integer.getInteger("foldcast.contract.cases", 3000);
-  private static final int PROGRAMS = Integer.getInteger("foldcast.contract.programs", 90);
+  private static final int CASES = Integer.getInteger("foldcast.contract.cases", 2500);
+  private static final int PROGRAMS = Integer.getInteger("foldcast.contract.programs", 60);
   private static final long SEED = Long.getLong("foldcast.contract.seed", 20261122);
 
   /**

@@ -13,7 +13,7 @@ import java.util.List;
 
 /** OpenCL as tutorials use it, for the demo: every command is waited for. */
 final class NaiveDevice implements AutoCloseable {
-  /** What tutorials write; where real numbers are complex, the host says so by macros. */
+  /** What tutorials write; REAL2 is double2, or float2 where the device has no float64. */
   private static final String SOURCE =
       """
       #pragma OPENCL FP_CONTRACT OFF

@@ -112,16 +112,23 @@ public final class Engine implements AutoCloseable {
   /** Runs a plan and leaves the result on the device, for the caller to close. */
   public Residence runResident(Plan plan, List<Operand> operands) {
     DeviceArray[] left = new DeviceArray[1];
-    Report report =
-        run(
-            plan,
-            operands,
-            (run, result) -> {
-              run.await();
-              run.resources.release(result);
-              left[0] = new DeviceArray(result, plan.resultType(), plan.result());
-            });
-    return new Residence(left[0], report);
+    try {
+      Report report =
+          run(
+              plan,
+              operands,
+              (run, result) -> {
+                run.await();
+                run.resources.release(result);
+                left[0] = new DeviceArray(result, plan.resultType(), plan.result());
+              });
+      return new Residence(left[0], report);
+    } catch (RuntimeException e) {
+      if (left[0] != null) { // what came after it failed
+        left[0].close();
+      }
+      throw e;
+    }
   }
 
   /** A result on the device, and how it came there. */

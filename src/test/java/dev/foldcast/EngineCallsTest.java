@@ -1,0 +1,115 @@
+package dev.foldcast;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.foldcast.array.DType;
+import dev.foldcast.opencl.ClCounters;
+import dev.foldcast.plan.Configuration;
+import dev.foldcast.plan.Fold;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Random;
+import org.junit.jupiter.api.Test;
+
+/** What the engine asks of OpenCL, and what it leaves alone. */
+class EngineCallsTest {
+  /** Small parts and merges of two: long chains of passes. */
+  private static final Configuration CHAINS = new Configuration(2, 8, 4, true, 4, 1);
+
+  private final List<String> calls = Collections.synchronizedList(new ArrayList<>());
+
+  private Foldcast recorded(boolean outOfOrder) {
+    return Devices.open(
+        Options.DEFAULT
+            .withConfiguration(CHAINS)
+            .withOutOfOrder(outOfOrder)
+            .withHook(
+                call -> {
+                  calls.add(call);
+                  return 0;
+                }));
+  }
+
+  private static Sample hard() {
+    return Sample.c(DType.FLOAT64, 3, 1000)
+        .fill(Sample.Numbers.WIDE_WITH_CANCELLATION, new Random(21));
+  }
+
+  @Test
+  void theHostWaitsOnceAndThatIsTheReadBack() {
+    try (Foldcast fc = recorded(false)) {
+      Result result = hard().in(fc).sum(1).read();
+      int passes = result.reports().get(0).passes();
+      assertTrue(passes > 5, "passes: " + passes);
+      int first = calls.indexOf("clEnqueueNDRangeKernel");
+      int read = calls.indexOf("clEnqueueReadBuffer");
+      assertTrue(first >= 0 && first < read, calls.toString());
+      List<String> between = calls.subList(first, read);
+      assertEquals(passes, Collections.frequency(between, "clEnqueueNDRangeKernel"));
+      assertFalse(between.contains("clFinish"), between.toString());
+      assertFalse(between.contains("clWaitForEvents"), between.toString());
+      assertFalse(between.stream().anyMatch(c -> c.startsWith("clEnqueueMap")), calls.toString());
+    }
+  }
+
+  @Test
+  void aProgramIsBuiltOnceASession() {
+    try (Foldcast fc = recorded(false)) {
+      Sample sample = hard();
+      sample.in(fc).sum(1).read();
+      long builds = fc.counters().builds();
+      assertEquals(1, builds);
+      for (int n = 1; n < 40; n++) {
+        Sample.c(DType.FLOAT64, 2, 10L * n).in(fc).sum(1).read();
+        Sample.c(DType.FLOAT64, 50L * n).in(fc).mean().read();
+      }
+      assertEquals(1, fc.counters().builds());
+      assertEquals(1, Collections.frequency(calls, "clBuildProgram"));
+    }
+  }
+
+  @Test
+  void inputsAreNotReadBackAndOutputsOnce() {
+    try (Foldcast fc = recorded(false)) {
+      for (Sample sample : List.of(hard(), Sample.c(DType.INT64, 3, 1000))) {
+        ClCounters before = fc.counters();
+        Result result = sample.in(fc).sum(1).read();
+        ClCounters after = fc.counters();
+        long bytes = after.readBackBytes() - before.readBackBytes();
+        long output = result.bytes().remaining();
+        assertTrue(bytes >= output && bytes <= output + 3 * 2560, "read back " + bytes);
+        assertEquals(bytes, result.reports().get(0).readBackBytes());
+        assertEquals(0, after.copiedBytes() - before.copiedBytes());
+      }
+    }
+  }
+
+  @Test
+  void anOutOfOrderQueueGivesTheSameBits() {
+    Sample x = hard();
+    Sample y = Sample.c(DType.FLOAT64, 1000).fill(Sample.Numbers.TIES, new Random(22));
+    Sample z = Sample.c(DType.INT64, 1000).fill(Sample.Numbers.ANY_BITS, new Random(23));
+    boolean[] last = {false, true};
+    boolean[] all = {true};
+    List<Sample> both = List.of(x, y);
+    Expected sums = Expected.of(both, null, Fold.SUM, last, false);
+    Expected whole = Expected.of(List.of(z), null, Fold.SUM, all, false);
+    Expected products = Expected.of(both, null, Fold.NONE, last, false);
+    try (Foldcast fc = recorded(true)) {
+      for (int turn = 0; turn < 20; turn++) {
+        Array product = x.in(fc).multiply(y.in(fc));
+        assertNull(sums.differs(product.sum(1).read(), true));
+        assertNull(whole.differs(z.in(fc).sum().read(), true));
+        Array computed = product.compute();
+        assertNull(products.differs(computed.read(), false));
+        assertNull(sums.differs(computed.sum(1).read(), true));
+        computed.free();
+      }
+      assertEquals(0, fc.counters().liveBuffers());
+    }
+  }
+}

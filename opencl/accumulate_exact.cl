@@ -18,22 +18,31 @@
 #endif
 
 #if REAL_BYTES == 8
-  #define RESULT_BITS ulong
-  #define RESULT_NAN 0x7ff8000000000000UL
-  #define PRECISION 53
-  #define LOWEST (-1022)
-  #define HIGHEST 1023
   #define LIMBS_ADD_TERM(limb, x) limbs_add_bits64(limb, as_ulong(x))
 #else
+  #define LIMBS_ADD_TERM(limb, x) limbs_add_bits32(limb, as_uint(x))
+#endif
+#if TERM_HALF
+  #define RESULT_BITS ushort
+  #define RESULT_NAN 0x7e00
+  #define PRECISION 11
+  #define LOWEST (-14)
+  #define HIGHEST 15
+#elif REAL_BYTES == 4
   #define RESULT_BITS uint
   #define RESULT_NAN 0x7fc00000u
   #define PRECISION 24
   #define LOWEST (-126)
   #define HIGHEST 127
-  #define LIMBS_ADD_TERM(limb, x) limbs_add_bits32(limb, as_uint(x))
+#else
+  #define RESULT_BITS ulong
+  #define RESULT_NAN 0x7ff8000000000000UL
+  #define PRECISION 53
+  #define LOWEST (-1022)
+  #define HIGHEST 1023
 #endif
 #define RESULT_INFINITY ((RESULT_BITS)(HIGHEST - LOWEST + 2) << (PRECISION - 1))
-#define RESULT_SIGN ((RESULT_BITS)1 << (8 * REAL_BYTES - 1))
+#define RESULT_SIGN ((RESULT_BITS)1 << (8 * sizeof(RESULT_BITS) - 1))
 
 // s + e == a + b exactly in round-to-nearest, unless s overflows: then e is NaN or infinite.
 // Caveat: additions that appear redundant must not be simplified.
@@ -300,7 +309,23 @@ inline RESULT_BITS total_round(Total* total, __global ulong* slot, const ulong d
 
 #if FLOAT64_PAIRS
 
-// s + c rounded once to REAL. To float32 by way of float64 rounded to odd, whose 53 bits are more
+// A float64 rounded to the result's format, ties to even.
+inline RESULT_BITS result_of(const double x) {
+#if TERM_HALF
+  const ulong bits = as_ulong(x);
+  const int exponent = (int)(bits >> 52) & 0x7ff;
+  if (exponent == 0) return 0;  // no subnormal float64 comes here
+  const ulong magnitude = ((bits & 0xfffffffffffffUL) | (1UL << 52)) << 11;
+  return (RESULT_BITS)(round_bits(magnitude, false, exponent - 1023, PRECISION, LOWEST, HIGHEST) |
+                       (x < 0 ? RESULT_SIGN : 0));
+#elif REAL_BYTES == 4
+  return as_uint(convert_float_rte(x));
+#else
+  return as_ulong(x);
+#endif
+}
+
+// s + c rounded once. To a shorter format by way of float64 rounded to odd, whose 53 bits are more
 // than 24 + 2 (S. Boldo, G. Melquiond, When double rounding is odd, 2005).
 inline RESULT_BITS round_pair(const double s, const double c) {
 #if REAL_BYTES == 8
@@ -310,11 +335,11 @@ inline RESULT_BITS round_pair(const double s, const double c) {
   TWO_SUM(s, c, high, low, double);
   long bits = as_long(high);
   if (low != 0 && (bits & 1) == 0) bits += ((low > 0) == (high > 0)) ? 1 : -1;
-  return as_uint(convert_float_rte(as_double(bits)) + 0.0f);
+  return result_of(as_double(bits) + 0.0);
 #endif
 }
 
-// (s + c) / n rounded once to REAL, if that can be told from an approximation; n < 2^53.
+// (s + c) / n rounded once, if that can be told from an approximation; n < 2^53.
 //
 // q = fl(s / n); s - q n is a float64, found by fma; d = fl(fl(rest + c) / n) has a relative error of
 // at most 2 * 2^-53 + 2^-106 < 2^-51. So the quotient lies between q + d (1 - 2^-50) and
@@ -332,10 +357,8 @@ inline bool mean_pair(const double s, const double c, const double n, RESULT_BIT
   return true;
 #else
   // The quotient is within one float64 step of `low`.
-  const float below = convert_float_rte(as_double(as_long(low) - 1));
-  const float above = convert_float_rte(as_double(as_long(low) + 1));
-  *result = as_uint(below);
-  return as_uint(below) == as_uint(above);
+  *result = result_of(as_double(as_long(low) - 1));
+  return *result == result_of(as_double(as_long(low) + 1));
 #endif
 }
 

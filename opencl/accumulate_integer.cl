@@ -1,7 +1,7 @@
 // The exact sum of integer terms in 128-bit two's complement (see accumulate.cl).
 //
-// Lanes   int32 terms add to 64 bits: 2^32 of them cannot overflow. int64 terms are cut in a low
-//         half (unsigned) and a high half (signed), which add apart: 2^31 of them cannot overflow.
+// Lanes   terms of up to 32 bits add to 64: 2^31 of them cannot overflow. 64-bit terms are cut in a
+//         low half (unsigned) and a high half, which add apart: 2^31 of them cannot overflow.
 //         The plan gives no lane more than 2^31 terms before they go to a total.
 // Result  sum: the low 64 bits, as NumPy; the status tells that they are not the sum.
 //         mean: the 128-bit sum divided by the count and rounded once, as float64.
@@ -14,7 +14,14 @@
 #define RECORD_WORDS 2
 #define STATUS_OVERFLOW 1u  // an integer sum did not fit 64 bits
 #define RESULT_BITS ulong
-#define LONGV V(long)
+#if TERM_UNSIGNED
+  #define WIDE ulong
+  #define EXTENSION(x) 0L  // the words above a WIDE x
+#else
+  #define WIDE long
+  #define EXTENSION(x) ((x) >> 63)
+#endif
+#define WIDEV V(WIDE)
 
 typedef struct {
   ulong low;
@@ -32,8 +39,8 @@ inline void add128(Total* total, const ulong low, const long high) {
 }
 
 inline void total_add(Total* total, __global ulong* slot, const REAL term) {
-  const long x = (long)term;
-  add128(total, (ulong)x, x >> 63);
+  const WIDE x = (WIDE)term;
+  add128(total, (ulong)x, EXTENSION(x));
 }
 
 inline void total_merge(Total* total, __global ulong* slot, const Total* other,
@@ -51,43 +58,43 @@ inline void total_store(Total* total, __global ulong* slot, __global ulong* reco
 }
 
 typedef struct {
-  LONGV low;
+  WIDEV low;
 #if REAL_BYTES == 8
-  LONGV high;
+  WIDEV high;
 #endif
 } Lanes;
 
 #define LANE_TURNS 8
 
 inline void lanes_clear(Lanes* lanes) {
-  lanes->low = (LONGV)(0);
+  lanes->low = (WIDEV)(0);
 #if REAL_BYTES == 8
-  lanes->high = (LONGV)(0);
+  lanes->high = (WIDEV)(0);
 #endif
 }
 
 inline void lanes_add(Lanes* lanes, const REALV terms) {
 #if REAL_BYTES == 8
-  lanes->low += terms & (LONGV)(0xffffffffL);
-  lanes->high += terms >> (LONGV)(32);
+  lanes->low += terms & (WIDEV)(0xffffffffL);
+  lanes->high += terms >> 32;
 #else
-  lanes->low += CAT(convert_, V(long))(terms);
+  lanes->low += CAT(convert_, WIDEV)(terms);
 #endif
 }
 
 inline bool lanes_flagged(Lanes* lanes) { return false; }
 
 inline void lanes_to_totals(const Lanes* lanes, Total* totals, const int n, __global ulong* slots) {
-  long low[VEC];
+  WIDE low[VEC];
   STORE(lanes->low, low);
 #if REAL_BYTES == 8
-  long high[VEC];
+  WIDE high[VEC];
   STORE(lanes->high, high);
 #endif
   for (int l = 0; l < VEC; l++) {
-    add128(&totals[l % n], (ulong)low[l], low[l] >> 63);
+    add128(&totals[l % n], (ulong)low[l], EXTENSION(low[l]));
 #if REAL_BYTES == 8
-    add128(&totals[l % n], (ulong)high[l] << 32, high[l] >> 32);
+    add128(&totals[l % n], (ulong)high[l] << 32, (long)(high[l] >> 32));
 #endif
   }
 }
@@ -127,7 +134,7 @@ inline ulong mean128(const Total* total, const ulong divisor) {
 inline RESULT_BITS total_finish(Total* total, __global ulong* slot, const ulong divisor,
                                 __global uint* status) {
   if (divisor != 0) return mean128(total, divisor);
-  if (total->high != ((long)total->low >> 63)) atomic_or(status, STATUS_OVERFLOW);
+  if (total->high != (long)EXTENSION((WIDE)total->low)) atomic_or(status, STATUS_OVERFLOW);
   return total->low;
 }
 

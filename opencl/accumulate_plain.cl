@@ -7,12 +7,17 @@
 #define RECORD_WORDS 1
 #if REAL_BYTES == 8
   #define RESULT_BITS ulong
-  #define AS_RESULT_BITS as_ulong
+  #define RESULT_NAN 0x7ff8000000000000UL
   #define WORD_OF(x) as_ulong(x)
   #define OF_WORD(w) as_double(w)
 #else
-  #define RESULT_BITS uint
-  #define AS_RESULT_BITS as_uint
+  #if TERM_HALF
+    #define RESULT_BITS ushort
+    #define RESULT_NAN 0x7e00
+  #else
+    #define RESULT_BITS uint
+    #define RESULT_NAN 0x7fc00000u
+  #endif
   #define WORD_OF(x) ((ulong)as_uint(x))
   #define OF_WORD(w) as_float((uint)(w))
 #endif
@@ -52,9 +57,15 @@ inline void lanes_to_totals(const Lanes* lanes, Total* totals, const int n, __gl
 
 inline RESULT_BITS total_finish(Total* total, __global ulong* slot, const ulong divisor,
                                 __global uint* status) {
-  const REAL result = divisor == 0 ? total->sum : total->sum / (REAL)divisor;
-  return isnan(result) ? (RESULT_BITS)(REAL_BYTES == 8 ? 0x7ff8000000000000UL : 0x7fc00000UL)
-                       : AS_RESULT_BITS(result + (REAL)0);  // an exact zero is +0
+  const REAL result = (divisor == 0 ? total->sum : total->sum / (REAL)divisor) + (REAL)0;
+  if (isnan(result)) return RESULT_NAN;
+#if TERM_HALF
+  ushort bits;
+  vstore_half_rte(result, 0, (half*)&bits);
+  return bits;
+#else
+  return (RESULT_BITS)WORD_OF(result);
+#endif
 }
 
 #endif

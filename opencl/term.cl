@@ -44,6 +44,8 @@
   #define PARTS 1
   #define REAL float
   #define REAL_BYTES 4
+  #define TERM_HALF 0      // a float16 term: a float in registers, 2 bytes in memory
+  #define TERM_UNSIGNED 0  // an unsigned integer or truth value
   #define OPERANDS 1
   #define OPERAND_PARAMS __global const float* restrict x0
   #define OPERAND_ARGS x0

@@ -6,6 +6,7 @@ import dev.foldcast.array.Shape;
 import dev.foldcast.engine.DeviceArray;
 import dev.foldcast.engine.Operand;
 import dev.foldcast.engine.Report;
+import dev.foldcast.io.OutputFile;
 import dev.foldcast.plan.Fold;
 import dev.foldcast.plan.Plan;
 import java.nio.file.Path;
@@ -146,6 +147,16 @@ public final class Array {
    */
   public List<Report> write(Path file) {
     return owner.evaluator().write(node, file);
+  }
+
+  /**
+   * Computes the array into an output as a {@code .npy} file, for the caller to commit.
+   *
+   * @return what was done
+   * @throws dev.foldcast.error.FormatException if the output fails
+   */
+  public List<Report> write(OutputFile out) {
+    return owner.evaluator().write(node, out);
   }
 
   /**

@@ -24,7 +24,7 @@ final class Conversions {
           "%s to %s would drop the imaginary parts; choose complex64 or complex128"
               .formatted(from, to));
     }
-    if (from.kind() != Kind.INTEGER && to.kind() == Kind.INTEGER) {
+    if (!from.isWhole() && to.isWhole() && to.kind() != Kind.BOOL) {
       throw new ExpressionException(
           "%s to %s has no defined value outside the integers' range; choose a float type"
               .formatted(from, to));

@@ -1,6 +1,6 @@
 package dev.foldcast;
 
-import dev.foldcast.array.DType;
+import dev.foldcast.array.Half;
 import dev.foldcast.engine.Sink;
 import dev.foldcast.plan.Fold;
 import dev.foldcast.plan.Plan;
@@ -30,10 +30,10 @@ final class EmptyResult {
     ByteBuffer window = ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
     if (plan.operation().fold() == Fold.MEAN) {
       while (window.hasRemaining()) {
-        if (plan.resultType().component() == DType.FLOAT32) {
-          window.putFloat(Float.NaN);
-        } else {
-          window.putDouble(Double.NaN);
+        switch (plan.resultType().component()) {
+          case FLOAT16 -> window.putShort(Half.NAN);
+          case FLOAT32 -> window.putFloat(Float.NaN);
+          default -> window.putDouble(Double.NaN);
         }
       }
       window.flip();

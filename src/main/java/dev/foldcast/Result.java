@@ -1,6 +1,7 @@
 package dev.foldcast;
 
 import dev.foldcast.array.DType;
+import dev.foldcast.array.Half;
 import dev.foldcast.array.Layout;
 import dev.foldcast.array.Shape;
 import dev.foldcast.engine.Report;
@@ -73,27 +74,49 @@ public final class Result {
 
   /** Element {@code index} (C order) of a real array; int64 is rounded. */
   public double getDouble(long index) {
-    return dtype.kind() == DType.Kind.INTEGER ? (double) getLong(index) : real(index, 0);
+    return dtype.isWhole() ? wholeToDouble(getLong(index)) : real(index, 0);
   }
 
-  /** Element {@code index} (C order) of an integer array. */
+  private double wholeToDouble(long value) {
+    if (dtype != DType.UINT64 || value >= 0) {
+      return value;
+    }
+    return 2.0 * ((value >>> 1) | (value & 1)); // the lost bit, kept sticky, rounds as it should
+  }
+
+  /**
+   * Element {@code index} (C order) of a whole-number array; uint64 as its 64 bits, bool as 0, 1.
+   */
   public long getLong(long index) {
     int at = at(index, 0);
     return switch (dtype) {
+      case BOOL, UINT8 -> data.get(at) & 0xff;
+      case INT8 -> data.get(at);
+      case INT16 -> data.getShort(at);
+      case UINT16 -> data.getShort(at) & 0xffff;
       case INT32 -> data.getInt(at);
-      case INT64 -> data.getLong(at);
+      case UINT32 -> data.getInt(at) & 0xffffffffL;
+      case INT64, UINT64 -> data.getLong(at);
       default -> throw new IllegalStateException(dtype + " elements are no integers");
     };
   }
 
   /** Real part of element {@code index} (C order); of a real array the element. */
   public double getReal(long index) {
-    return dtype.kind() == DType.Kind.INTEGER ? (double) getLong(index) : component(index, 0);
+    return dtype.isWhole() ? wholeToDouble(getLong(index)) : component(index, 0);
   }
 
   /** Imaginary part of element {@code index} (C order); 0 of a real array. */
   public double getImaginary(long index) {
     return dtype.kind() == DType.Kind.COMPLEX ? component(index, 1) : 0;
+  }
+
+  /** The bits of element {@code index} (C order) of a float16 array. */
+  public short getHalf(long index) {
+    if (dtype != DType.FLOAT16) {
+      throw new IllegalStateException(dtype + " elements are not float16");
+    }
+    return data.getShort(at(index, 0));
   }
 
   /** All elements of a real array in C order. */
@@ -123,7 +146,11 @@ public final class Result {
 
   private double component(long index, int part) {
     int at = at(index, part);
-    return dtype.component() == DType.FLOAT32 ? data.getFloat(at) : data.getDouble(at);
+    return switch (dtype.component()) {
+      case FLOAT16 -> Half.toFloat(data.getShort(at));
+      case FLOAT32 -> data.getFloat(at);
+      default -> data.getDouble(at);
+    };
   }
 
   /** First byte of a part of the element that is number {@code index} in C order. */

@@ -2,6 +2,7 @@ package dev.foldcast;
 
 import dev.foldcast.array.DType;
 import dev.foldcast.array.DType.Kind;
+import dev.foldcast.array.Half;
 import dev.foldcast.exact.ExactInt;
 import dev.foldcast.exact.ExactSum;
 import dev.foldcast.plan.Fold;
@@ -64,9 +65,10 @@ final class Expected {
       term = Num.promote(term, operand.dtype);
     }
     term = cast == null ? term : cast;
-    boolean integer = term.kind() == Kind.INTEGER;
-    DType result =
-        !integer || fold == Fold.NONE ? term : fold == Fold.SUM ? DType.INT64 : DType.FLOAT64;
+    boolean integer = term.isWhole();
+    boolean unsigned = term.kind() == Kind.UNSIGNED;
+    DType sum = unsigned ? DType.UINT64 : DType.INT64;
+    DType result = !integer || fold == Fold.NONE ? term : fold == Fold.SUM ? sum : DType.FLOAT64;
     int parts = result.components();
     long outputs = size(outer);
     long count = size(inner);
@@ -93,7 +95,11 @@ final class Expected {
             bits[o * parts + part] = value.bits(part);
           }
         } else if (integer) {
-          whole.addSigned(value.integer());
+          if (unsigned) {
+            whole.addUnsigned(value.integer());
+          } else {
+            whole.addSigned(value.integer());
+          }
         } else {
           sums[0].add(value.re());
           sums[1].add(value.im());
@@ -105,19 +111,23 @@ final class Expected {
         continue;
       }
       if (integer) {
-        overflow |= fold == Fold.SUM && whole.overflowsSigned();
+        overflow |=
+            fold == Fold.SUM && (unsigned ? whole.overflowsUnsigned() : whole.overflowsSigned());
         bits[o] = fold == Fold.SUM ? whole.low() : Double.doubleToRawLongBits(whole.mean(count));
         continue;
       }
-      boolean single = result.component() == DType.FLOAT32;
       boolean mean = fold == Fold.MEAN;
       for (int part = 0; part < parts; part++) {
-        ExactSum sum = sums[part];
+        ExactSum exact = sums[part];
         bits[o * parts + part] =
-            single
-                ? Float.floatToRawIntBits(mean ? sum.meanToFloat(count) : sum.toFloat())
-                    & 0xffffffffL
-                : Double.doubleToRawLongBits(mean ? sum.meanToDouble(count) : sum.toDouble());
+            switch (result.component()) {
+              case FLOAT16 -> (mean ? exact.meanToHalf(count) : exact.toHalf()) & 0xffffL;
+              case FLOAT32 ->
+                  Float.floatToRawIntBits(mean ? exact.meanToFloat(count) : exact.toFloat())
+                      & 0xffffffffL;
+              default ->
+                  Double.doubleToRawLongBits(mean ? exact.meanToDouble(count) : exact.toDouble());
+            };
       }
     }
     boolean fortran =
@@ -194,8 +204,12 @@ final class Expected {
   /** As {@link #differs}, for plain sums: within count * eps * the sum of magnitudes. */
   @Nullable String differsBeyondRounding(Result result, Fold fold) {
     long[] found = bits(result, true);
-    boolean single = dtype.component() == DType.FLOAT32;
-    double eps = single ? Math.ulp(1f) : Math.ulp(1.0);
+    double eps =
+        switch (dtype.component()) {
+          case FLOAT16 -> 0x1p-10; // rounded once from float32
+          case FLOAT32 -> Math.ulp(1f);
+          default -> Math.ulp(1.0);
+        };
     for (int i = 0; i < bits.length; i++) {
       double bound = (count + 3) * eps * magnitudes[i] / (fold == Fold.MEAN ? count : 1);
       double error = Math.abs(value(found[i]) - value(bits[i]));
@@ -208,13 +222,15 @@ final class Expected {
   }
 
   private double value(long word) {
-    return dtype.component() == DType.FLOAT32
-        ? Float.intBitsToFloat((int) word)
-        : Double.longBitsToDouble(word);
+    return switch (dtype.component()) {
+      case FLOAT16 -> Half.toFloat((short) word);
+      case FLOAT32 -> Float.intBitsToFloat((int) word);
+      default -> Double.longBitsToDouble(word);
+    };
   }
 
   private String text(long word) {
-    return dtype.kind() == Kind.INTEGER ? Long.toString(word) : Double.toString(value(word));
+    return dtype.isWhole() ? Long.toString(word) : Double.toString(value(word));
   }
 
   /** Bits of a result's components in C order, read from its bytes. */
@@ -232,7 +248,13 @@ final class Expected {
       }
       for (int part = 0; part < parts; part++) {
         int place = (int) at * parts + part;
-        long word = width == 4 ? bytes.getInt(4 * place) : bytes.getLong(8 * place);
+        long word =
+            switch (width) {
+              case 1 -> bytes.get(place);
+              case 2 -> bytes.getShort(2 * place);
+              case 4 -> bytes.getInt(4 * place);
+              default -> bytes.getLong(8 * place);
+            };
         found[o * parts + part] = fold ? unsigned(word) : canonical(word);
       }
     }
@@ -240,15 +262,21 @@ final class Expected {
   }
 
   private long unsigned(long word) {
-    return dtype.component() == DType.FLOAT32 ? word & 0xffffffffL : word;
+    return switch (dtype) {
+      case UINT8, BOOL -> word & 0xff;
+      case FLOAT16, UINT16 -> word & 0xffff;
+      case FLOAT32, COMPLEX64, UINT32 -> word & 0xffffffffL;
+      default -> word;
+    };
   }
 
   /** Products may be any NaN. */
   private long canonical(long word) {
     return switch (dtype.component()) {
+      case FLOAT16 -> (word & 0x7fff) > 0x7c00 ? Half.NAN : word & 0xffff;
       case FLOAT32 -> Float.floatToIntBits(Float.intBitsToFloat((int) word)) & 0xffffffffL;
       case FLOAT64 -> Double.doubleToLongBits(Double.longBitsToDouble(word));
-      default -> word;
+      default -> unsigned(word);
     };
   }
 }

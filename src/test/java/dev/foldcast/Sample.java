@@ -1,6 +1,7 @@
 package dev.foldcast;
 
 import dev.foldcast.array.DType;
+import dev.foldcast.array.Half;
 import dev.foldcast.array.Layout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -96,10 +97,11 @@ final class Sample {
 
   /** Stores raw bits in component {@code at} of the memory. */
   void put(int at, long bits) {
-    if (dtype.component().itemBytes() == 4) {
-      memory.putInt(4 * at, (int) bits);
-    } else {
-      memory.putLong(8 * at, bits);
+    switch (dtype.component().itemBytes()) {
+      case 1 -> memory.put(at, (byte) bits);
+      case 2 -> memory.putShort(2 * at, (short) bits);
+      case 4 -> memory.putInt(4 * at, (int) bits);
+      default -> memory.putLong(8 * at, bits);
     }
   }
 
@@ -116,8 +118,11 @@ final class Sample {
   Num get(long[] indices) {
     int at = Math.toIntExact(at(indices));
     return switch (dtype) {
-      case INT32 -> Num.integer(dtype, memory.getInt(4 * at));
-      case INT64 -> Num.integer(dtype, memory.getLong(8 * at));
+      case BOOL, INT8, UINT8 -> Num.integer(dtype, memory.get(at));
+      case INT16, UINT16 -> Num.integer(dtype, memory.getShort(2 * at));
+      case INT32, UINT32 -> Num.integer(dtype, memory.getInt(4 * at));
+      case INT64, UINT64 -> Num.integer(dtype, memory.getLong(8 * at));
+      case FLOAT16 -> new Num(dtype, 0, Half.toFloat(memory.getShort(2 * at)), 0);
       case FLOAT32 -> new Num(dtype, 0, memory.getFloat(4 * at), 0);
       case FLOAT64 -> new Num(dtype, 0, memory.getDouble(8 * at), 0);
       case COMPLEX64 -> new Num(dtype, 0, memory.getFloat(8 * at), memory.getFloat(8 * at + 4));
@@ -172,7 +177,7 @@ final class Sample {
   }
 
   private long bits(Numbers numbers, Random random, int i) {
-    if (dtype.kind() == DType.Kind.INTEGER) {
+    if (dtype.isWhole()) {
       return switch (numbers) {
         case SMALL_INTEGERS, UNIFORM, SUBNORMAL -> random.nextInt(17) - 8;
         case TIES -> (1L << random.nextInt(63)) + random.nextInt(3) - 1;
@@ -180,6 +185,9 @@ final class Sample {
         case SPECIAL -> random.nextBoolean() ? Long.MIN_VALUE >> random.nextInt(64) : 0;
         default -> random.nextLong();
       };
+    }
+    if (dtype == DType.FLOAT16) {
+      return halfBits(numbers, random);
     }
     boolean single = dtype.component() == DType.FLOAT32;
     int precision = single ? 24 : 53;
@@ -223,6 +231,23 @@ final class Sample {
       }
       default ->
           single ? Float.floatToRawIntBits((float) value) : Double.doubleToRawLongBits(value);
+    };
+  }
+
+  private static long halfBits(Numbers numbers, Random random) {
+    return switch (numbers) {
+      case SMALL_INTEGERS ->
+          new Num(DType.FLOAT64, 0, random.nextInt(17) - 8, 0).as(DType.FLOAT16).bits(0);
+      case UNIFORM ->
+          new Num(DType.FLOAT64, 0, 2 * random.nextDouble() - 1, 0).as(DType.FLOAT16).bits(0);
+      case SUBNORMAL -> random.nextInt(4) | random.nextInt(2) << 15;
+      case HUGE -> 0x7bff - random.nextInt(2) | random.nextInt(2) << 15;
+      case SPECIAL ->
+          random.nextInt(40) == 0 ? 0x7c00 + random.nextInt(2) : random.nextInt(2) << 15;
+      default -> {
+        int any = random.nextInt(1 << 16);
+        yield (any & 0x7c00) == 0x7c00 && random.nextInt(20) != 0 ? any & ~0x4000 : any;
+      }
     };
   }
 

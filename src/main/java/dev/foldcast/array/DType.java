@@ -5,8 +5,16 @@ import java.util.Optional;
 
 /** The type of an array's elements, under NumPy's names. */
 public enum DType {
+  BOOL("bool", "b1", Kind.BOOL, 1),
+  INT8("int8", "i1", Kind.INTEGER, 1),
+  INT16("int16", "i2", Kind.INTEGER, 2),
   INT32("int32", "i4", Kind.INTEGER, 4),
   INT64("int64", "i8", Kind.INTEGER, 8),
+  UINT8("uint8", "u1", Kind.UNSIGNED, 1),
+  UINT16("uint16", "u2", Kind.UNSIGNED, 2),
+  UINT32("uint32", "u4", Kind.UNSIGNED, 4),
+  UINT64("uint64", "u8", Kind.UNSIGNED, 8),
+  FLOAT16("float16", "f2", Kind.FLOAT, 2),
   FLOAT32("float32", "f4", Kind.FLOAT, 4),
   FLOAT64("float64", "f8", Kind.FLOAT, 8),
   COMPLEX64("complex64", "c8", Kind.COMPLEX, 8),
@@ -14,7 +22,10 @@ public enum DType {
 
   /** What the numbers are; decides how they add. */
   public enum Kind {
+    BOOL,
+    /** Signed, two's complement. */
     INTEGER,
+    UNSIGNED,
     FLOAT,
     COMPLEX
   }
@@ -43,6 +54,11 @@ public enum DType {
 
   public Kind kind() {
     return kind;
+  }
+
+  /** Whether sums are exact in integers: booleans count as 0 and 1. */
+  public boolean isWhole() {
+    return kind == Kind.BOOL || kind == Kind.INTEGER || kind == Kind.UNSIGNED;
   }
 
   /** Bytes of one element. */

@@ -37,9 +37,11 @@ public record ProgramText(String label, String source, String options) {
     define(text, "FLOAT64_PAIRS", spec.float64() ? 1 : 0);
     text.append("#define TERM_GIVEN\n");
     define(text, "PARTS", parts);
-    define(text, "REAL", TermSource.scalarType(term));
-    define(text, "REAL_BYTES", term.component().itemBytes());
-    define(text, "TERM_1", TermSource.scalarType(term) + (parts == 2 ? "2" : ""));
+    define(text, "REAL", Registers.scalar(term));
+    define(text, "REAL_BYTES", Registers.bytes(term));
+    define(text, "TERM_HALF", term == DType.FLOAT16 ? 1 : 0);
+    define(text, "TERM_UNSIGNED", term.isWhole() && term.kind() != DType.Kind.INTEGER ? 1 : 0);
+    define(text, "TERM_1", Registers.scalar(term) + (parts == 2 ? "2" : ""));
     List<ProgramSpec.Load> operands = spec.operands();
     define(text, "OPERANDS", operands.size());
     StringBuilder params = new StringBuilder();
@@ -49,15 +51,14 @@ public record ProgramText(String label, String source, String options) {
       params
           .append(comma)
           .append("__global const ")
-          .append(TermSource.memoryType(operands.get(k)))
+          .append(Registers.memory(operands.get(k)))
           .append("* restrict x")
           .append(k);
       args.append(comma).append('x').append(k);
     }
     define(text, "OPERAND_PARAMS", params);
     define(text, "OPERAND_ARGS", args);
-    text.append(TermSource.of(spec.term(), operands, spec.vector() / parts, "v"));
-    text.append(TermSource.of(spec.term(), operands, 1, "1"));
+    text.append(TermSource.of(spec.term(), operands, spec.vector() / parts));
     return text.toString();
   }
 

@@ -3,52 +3,45 @@ package dev.foldcast.kernel;
 import dev.foldcast.array.DType;
 import dev.foldcast.array.DType.Kind;
 import dev.foldcast.expr.Expr;
-import dev.foldcast.plan.LoadMode;
 import dev.foldcast.plan.ProgramSpec;
 import java.util.List;
-import java.util.StringJoiner;
 
 /**
  * Writes the functions of {@code term.cl} for one expression: {@code term_v} for a vector of terms
  * and {@code term_1} for one.
  *
  * <p>A complex vector holds real and imaginary parts in turn. A complex product is {@code (ar br -
- * ai bi, ar bi + ai br)}, each operation rounded; integer products wrap, so they are formed in
- * unsigned types.
+ * ai bi, ar bi + ai br)}, each operation rounded. Integer products wrap, so they are formed in
+ * unsigned types, narrow scalars widened first. float16 is computed in float32 and rounded back: a
+ * product of two is exact there, so it is rounded once.
  */
 final class TermSource {
-  private final List<ProgramSpec.Load> operands;
+  private final Functions functions;
   private final int terms; // in one vector
   private final String suffix;
-  private final StringBuilder functions = new StringBuilder();
 
-  private TermSource(List<ProgramSpec.Load> operands, int terms, String suffix) {
-    this.operands = operands;
+  private TermSource(Functions functions, int terms, String suffix) {
+    this.functions = functions;
     this.terms = terms;
     this.suffix = suffix;
   }
 
-  /** Loads and the term function for vectors of {@code terms} terms, under names with a suffix. */
-  static String of(Expr term, List<ProgramSpec.Load> operands, int terms, String suffix) {
-    TermSource source = new TermSource(operands, terms, suffix);
-    for (int k = 0; k < operands.size(); k++) {
-      source.writeLoad(k);
-    }
-    String value = source.value(term);
-    String step = suffix.equals("v") ? ", const INDEX* step" : "";
-    return source.functions
-        + "inline %s term_%s(OPERAND_PARAMS, const INDEX* at%s) {\n  return %s;\n}\n"
-            .formatted(source.vectorType(term.dtype()), suffix, step, value);
+  /** {@code term_v} for vectors of {@code terms} terms, {@code term_1}, and what they need. */
+  static String of(Expr term, List<ProgramSpec.Load> operands, int terms) {
+    Functions functions = new Functions();
+    new TermSource(functions, terms, "v").write(term, operands);
+    new TermSource(functions, 1, "1").write(term, operands);
+    return functions.text();
   }
 
-  static String scalarType(DType dtype) {
-    return switch (dtype.component()) {
-      case INT32 -> "int";
-      case INT64 -> "long";
-      case FLOAT32 -> "float";
-      case FLOAT64 -> "double";
-      default -> throw new IllegalArgumentException("no real type: " + dtype);
-    };
+  private void write(Expr term, List<ProgramSpec.Load> operands) {
+    for (int k = 0; k < operands.size(); k++) {
+      new LoadSource(functions, operands.get(k), terms).write(k, suffix);
+    }
+    String step = suffix.equals("v") ? ", const INDEX* step" : "";
+    functions.add(
+        "inline %s term_%s(OPERAND_PARAMS, const INDEX* at%s) {\n  return %s;\n}\n"
+            .formatted(vectorType(term.dtype()), suffix, step, value(term)));
   }
 
   private int lanes(DType dtype) {
@@ -56,77 +49,7 @@ final class TermSource {
   }
 
   private String vectorType(DType dtype) {
-    return vectorType(scalarType(dtype), lanes(dtype));
-  }
-
-  private static String vectorType(String scalar, int lanes) {
-    return lanes == 1 ? scalar : scalar + lanes;
-  }
-
-  /** Writes {@code load<k>_<suffix>(x, at, step)}: the elements as they are in memory. */
-  private void writeLoad(int k) {
-    ProgramSpec.Load load = operands.get(k);
-    DType dtype = load.dtype();
-    String type = vectorType(dtype);
-    String loaded = load.swapped() ? swapped(load) : elements(load);
-    functions.append(
-        "inline %s load%d_%s(__global const %s* x, const INDEX at, const INDEX step) {\n  return %s;\n}\n"
-            .formatted(type, k, suffix, memoryType(load), loaded));
-  }
-
-  /** Swapped elements are read as unsigned integers, so that no float operation touches them. */
-  static String memoryType(ProgramSpec.Load load) {
-    String type = scalarType(load.dtype());
-    if (!load.swapped()) {
-      return type;
-    }
-    return load.dtype().component().itemBytes() == 8 ? "ulong" : "uint";
-  }
-
-  private String elements(ProgramSpec.Load load) {
-    int parts = load.dtype().components();
-    int lanes = terms * parts;
-    String type = vectorType(memoryType(load), lanes);
-    if (load.mode() == LoadMode.CONTIGUOUS || (lanes == parts && parts > 1)) {
-      return lanes == 1 ? "x[at]" : "vload%d(0, x + at * %d)".formatted(lanes, parts);
-    }
-    if (lanes == 1) {
-      return "x[at]";
-    }
-    StringJoiner list = new StringJoiner(", ", "(" + type + ")(", ")");
-    boolean strided = load.mode() == LoadMode.STRIDED;
-    for (int i = 0; i < terms; i++) {
-      String at = strided && i > 0 ? "(at + %d * step)".formatted(i) : "at";
-      list.add(parts == 1 ? "x[" + at + "]" : "vload2(%s, x)".formatted(at));
-    }
-    return list.toString();
-  }
-
-  private String swapped(ProgramSpec.Load load) {
-    int bytes = load.dtype().component().itemBytes();
-    int lanes = lanes(load.dtype());
-    String unsigned = vectorType(memoryType(load), lanes);
-    String name = "swap%d_%s".formatted(bytes, unsigned);
-    if (functions.indexOf(name + "(") < 0) {
-      functions.append(swapFunction(name, unsigned, bytes));
-    }
-    return "as_%s(%s(%s))".formatted(vectorType(load.dtype()), name, elements(load));
-  }
-
-  private static String swapFunction(String name, String type, int bytes) {
-    String body =
-        bytes == 8
-            ? """
-                v = ((v & 0x00ff00ff00ff00ffUL) << 8) | ((v >> 8) & 0x00ff00ff00ff00ffUL);
-                v = ((v & 0x0000ffff0000ffffUL) << 16) | ((v >> 16) & 0x0000ffff0000ffffUL);
-                return (v << 32) | (v >> 32);
-              """
-            : """
-                v = ((v & 0x00ff00ffu) << 8) | ((v >> 8) & 0x00ff00ffu);
-                return (v << 16) | (v >> 16);
-              """;
-    return "#ifndef HAS_%s\n#define HAS_%s\ninline %s %s(%s v) {\n%s}\n#endif\n"
-        .formatted(name, name, type, name, type, body);
+    return Registers.vector(Registers.scalar(dtype), lanes(dtype));
   }
 
   private String value(Expr expr) {
@@ -136,70 +59,79 @@ final class TermSource {
       return "load%d_%s(x%d, at[%d], %s)".formatted(k, suffix, k, k, step);
     }
     if (expr instanceof Expr.Cast cast) {
-      return converted(value(cast.value()), cast.value().dtype(), cast.dtype());
+      return converted(cast.value(), cast.dtype());
     }
     Expr.Multiply product = (Expr.Multiply) expr;
     DType dtype = product.dtype();
-    String left = converted(value(product.left()), product.left().dtype(), dtype);
-    String right = converted(value(product.right()), product.right().dtype(), dtype);
+    String left = converted(product.left(), dtype);
+    String right = converted(product.right(), dtype);
     return switch (dtype.kind()) {
-      case FLOAT -> "(%s * %s)".formatted(left, right);
-      case INTEGER -> {
-        String type = vectorType(dtype);
-        yield "as_%s(as_u%s(%s) * as_u%s(%s))".formatted(type, type, left, type, right);
-      }
-      case COMPLEX -> "%s(%s, %s)".formatted(complexProduct(dtype), left, right);
+      case BOOL -> "(%s & %s)".formatted(left, right);
+      case INTEGER, UNSIGNED -> wrappedProduct(dtype, left, right);
+      case FLOAT ->
+          dtype == DType.FLOAT16
+              ? "%s(%s * %s)".formatted(functions.roundHalf("float", terms), left, right)
+              : "(%s * %s)".formatted(left, right);
+      case COMPLEX ->
+          "%s(%s, %s)".formatted(functions.complexProduct(dtype, 2 * terms), left, right);
     };
   }
 
-  private String converted(String value, DType from, DType to) {
-    String result = value;
-    if (from.component() != to.component()) {
-      result = "convert_%s(%s)".formatted(vectorType(scalarType(to), lanes(from)), result);
-    }
-    if (from.kind() != Kind.COMPLEX && to.kind() == Kind.COMPLEX) {
-      result = "%s(%s)".formatted(complexOf(to), result);
-    }
-    return result;
-  }
-
-  private String complexProduct(DType dtype) {
+  private String wrappedProduct(DType dtype, String left, String right) {
     String type = vectorType(dtype);
-    String name = "product_" + type;
-    define(
-        name,
-        """
-        inline %s %s(const %s a, const %s b) {
-          %s p;
-          p.even = a.even * b.even - a.odd * b.odd;
-          p.odd = a.even * b.odd + a.odd * b.even;
-          return p;
-        }
-        """
-            .formatted(type, name, type, type, type));
-    return name;
-  }
-
-  private String complexOf(DType dtype) {
-    String type = vectorType(dtype);
-    String name = "complex_" + type;
-    define(
-        name,
-        """
-        inline %s %s(const %s real) {
-          %s z = (%s)(0);
-          z.even = real;
-          return z;
-        }
-        """
-            .formatted(type, name, vectorType(scalarType(dtype), terms), type, type));
-    return name;
-  }
-
-  private void define(String name, String function) {
-    if (functions.indexOf(name + "(") < 0) {
-      functions.append(
-          "#ifndef HAS_%s\n#define HAS_%s\n%s#endif\n".formatted(name, name, function));
+    String unsigned = Registers.vector(Registers.unsigned(dtype.itemBytes()), terms);
+    if (terms == 1 && dtype.itemBytes() < 4) {
+      // ushort * ushort would be formed in int and overflow.
+      return "as_%s((%s)((uint)as_%s(%s) * (uint)as_%s(%s)))"
+          .formatted(type, unsigned, unsigned, left, unsigned, right);
     }
+    return "as_%s(as_%s(%s) * as_%s(%s))".formatted(type, unsigned, left, unsigned, right);
+  }
+
+  private String converted(Expr expr, DType to) {
+    DType from = expr.dtype();
+    String value = value(expr);
+    String real = converted(value, from.component(), to.component(), lanes(from));
+    boolean widens = from.kind() != Kind.COMPLEX && to.kind() == Kind.COMPLEX;
+    return widens ? "%s(%s)".formatted(functions.complexOf(to, terms), real) : real;
+  }
+
+  private String converted(String value, DType from, DType to, int lanes) {
+    if (from == to) {
+      return value;
+    }
+    if (to == DType.BOOL) {
+      return functions.truth(value, Registers.scalar(from), lanes);
+    }
+    if (from.isWhole() && to.isWhole()) {
+      return convertedWhole(value, from, to, lanes);
+    }
+    if (to == DType.FLOAT16) {
+      boolean whole = from.isWhole();
+      // An integer that float32 must round is infinite in float16.
+      String floats =
+          whole ? "convert_%s(%s)".formatted(Registers.vector("float", lanes), value) : value;
+      String scalar = whole ? "float" : Registers.scalar(from);
+      return "%s(%s)".formatted(functions.roundHalf(scalar, lanes), floats);
+    }
+    if (Registers.scalar(from).equals(Registers.scalar(to))) {
+      return value;
+    }
+    return "convert_%s(%s)".formatted(Registers.vector(Registers.scalar(to), lanes), value);
+  }
+
+  /** Modulo 2^bits: widened in the source's signedness, narrowed in unsigned types. */
+  private static String convertedWhole(String value, DType from, DType to, int lanes) {
+    int bytes = to.itemBytes();
+    String target = Registers.vector(Registers.scalar(to), lanes);
+    if (from.itemBytes() == bytes) {
+      return "as_%s(%s)".formatted(target, value);
+    }
+    boolean signed = from.kind() == Kind.INTEGER && from.itemBytes() < bytes;
+    String same = Registers.vector(Registers.unsigned(from.itemBytes()), lanes);
+    String through =
+        Registers.vector(signed ? Registers.signed(bytes) : Registers.unsigned(bytes), lanes);
+    String bits = signed ? value : "as_%s(%s)".formatted(same, value);
+    return "as_%s(convert_%s(%s))".formatted(target, through, bits);
   }
 }

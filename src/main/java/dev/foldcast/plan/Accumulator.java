@@ -1,7 +1,5 @@
 package dev.foldcast.plan;
 
-import dev.foldcast.array.DType;
-
 /** How terms add up on the device. */
 public enum Accumulator {
   /** Adds in the term's own type. */
@@ -20,7 +18,7 @@ public enum Accumulator {
   }
 
   static Accumulator of(Operation operation) {
-    if (operation.term().dtype().kind() == DType.Kind.INTEGER) {
+    if (operation.term().dtype().isWhole()) {
       return INTEGER;
     }
     return operation.accuracy() == Accuracy.FAST ? PLAIN : EXACT;

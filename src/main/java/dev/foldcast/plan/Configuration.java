@@ -68,7 +68,7 @@ public record Configuration(
     }
     // One work-item a group, each with a long contiguous stretch: 31 GB/s on 2 AVX-512 cores under
     // PoCL 3.1, where scalar grid-stride loops had 0.5 to 3.4. Loads of 64 bytes.
-    int vector = 64 / term.component().itemBytes();
+    int vector = Math.min(16, 64 / term.component().itemBytes());
     return new Configuration(1, Math.max(16, 16 * limits.computeUnits()), vector, false, 0, 1024);
   }
 

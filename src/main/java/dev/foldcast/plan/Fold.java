@@ -12,11 +12,14 @@ public enum Fold {
 
   /** The type of the result for terms of type {@code term}, by NumPy's rules. */
   public DType result(DType term) {
-    boolean integer = term.kind() == DType.Kind.INTEGER;
     return switch (this) {
       case NONE -> term;
-      case SUM -> integer ? DType.INT64 : term;
-      case MEAN -> integer ? DType.FLOAT64 : term;
+      case SUM -> term.isWhole() ? wholeSum(term) : term;
+      case MEAN -> term.isWhole() ? DType.FLOAT64 : term;
     };
+  }
+
+  private static DType wholeSum(DType term) {
+    return term.kind() == DType.Kind.UNSIGNED ? DType.UINT64 : DType.INT64;
   }
 }

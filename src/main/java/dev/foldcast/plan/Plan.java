@@ -68,7 +68,7 @@ public record Plan(
 
   /** Whether the result can be an integer sum that does not fit its type. */
   public boolean canOverflow() {
-    return operation.fold() == Fold.SUM && resultType().kind() == DType.Kind.INTEGER;
+    return operation.fold() == Fold.SUM && resultType().isWhole();
   }
 
   /** What the kernels divide by: the count of a mean; 0 for a sum. */

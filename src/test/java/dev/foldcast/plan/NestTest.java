@@ -126,7 +126,7 @@ class NestTest {
     }
     long[] strides = new long[rank];
     long offset = random.nextInt(3);
-    long stride = random.nextInt(5) == 4 ? 2 : 1;
+    long stride = random.nextInt(5) < 4 ? 1 : 2;
     for (int d : order) {
       int kind = random.nextInt(6);
       strides[d] = kind == 0 ? 0 : kind == 1 ? -stride : stride;

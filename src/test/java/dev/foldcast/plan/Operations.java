@@ -42,6 +42,6 @@ final class Operations {
   static Plan plan(
       Operation operation, Layout result, Configuration configuration, DeviceLimits limits) {
     return new Planner(limits)
-        .plan(operation, result, (family, dtype) -> new Planner.Choice(configuration, "test"));
+        .plan(operation, result, (family, term) -> new Planner.Choice(configuration, "test"));
   }
 }

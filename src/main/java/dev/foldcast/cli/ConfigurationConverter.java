@@ -1,0 +1,51 @@
+package dev.foldcast.cli;
+
+import dev.foldcast.plan.Configuration;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.ITypeConverter;
+import picocli.CommandLine.TypeConversionException;
+
+/** Reads a schedule: {@code workgroup=37,groups=8,vector=8,tree=false,items=0,merge=64}. */
+final class ConfigurationConverter implements ITypeConverter<Configuration> {
+  private static final List<String> KEYS =
+      List.of("workgroup", "groups", "vector", "tree", "items", "merge");
+
+  @Override
+  public Configuration convert(String text) {
+    Map<String, String> values = new HashMap<>();
+    for (String part : text.split(",", -1)) {
+      String[] pair = part.split("=", 2);
+      String key = pair[0].strip();
+      if (pair.length < 2 || !KEYS.contains(key)) {
+        throw new TypeConversionException(
+            "'" + part + "' is none of " + String.join("=, ", KEYS) + "=");
+      }
+      if (values.put(key, pair[1].strip()) != null) {
+        throw new TypeConversionException(key + " is given twice");
+      }
+    }
+    try {
+      return new Configuration(
+          Integer.parseInt(values.getOrDefault("workgroup", "1")),
+          Integer.parseInt(values.getOrDefault("groups", "32")),
+          Integer.parseInt(values.getOrDefault("vector", "8")),
+          tree(values.getOrDefault("tree", "false")),
+          Long.parseLong(values.getOrDefault("items", "0")),
+          Integer.parseInt(values.getOrDefault("merge", "64")));
+    } catch (NumberFormatException e) {
+      throw new TypeConversionException("'" + text + "' has a value that is no number");
+    } catch (IllegalArgumentException e) {
+      throw new TypeConversionException(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private static boolean tree(String text) {
+    return switch (text) {
+      case "true" -> true;
+      case "false" -> false;
+      default -> throw new TypeConversionException("tree is true or false, not '" + text + "'");
+    };
+  }
+}

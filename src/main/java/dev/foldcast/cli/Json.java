@@ -1,0 +1,46 @@
+package dev.foldcast.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.ArrayNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.List;
+
+/** Makes and writes JSON. */
+final class Json {
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+
+  private Json() {}
+
+  static ObjectNode object() {
+    return JsonNodeFactory.instance.objectNode();
+  }
+
+  static ArrayNode array(List<? extends JsonNode> items) {
+    return JsonNodeFactory.instance.arrayNode().addAll(items);
+  }
+
+  static ArrayNode array(long[] numbers) {
+    ArrayNode array = JsonNodeFactory.instance.arrayNode();
+    for (long number : numbers) {
+      array.add(number);
+    }
+    return array;
+  }
+
+  /** On one line. */
+  static String compact(JsonNode node) {
+    return node.toString();
+  }
+
+  /** With line breaks and indentation. */
+  static String pretty(JsonNode node) {
+    try {
+      return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(node);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+}

@@ -1,0 +1,116 @@
+package dev.foldcast.cli;
+
+import java.io.PrintWriter;
+import java.nio.charset.Charset;
+import picocli.AutoComplete.GenerateCompletion;
+import picocli.CommandLine;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.HelpCommand;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+
+/** The {@code foldcast} command. */
+@Command(
+    name = "foldcast",
+    mixinStandardHelpOptions = true,
+    versionProvider = Version.class,
+    synopsisSubcommandLabel = "COMMAND",
+    description = {
+      "Sums and multiplies n-d arrays in .npy files on any OpenCL device.",
+      "Sums are exact and rounded once: the same bits on every device."
+    },
+    subcommands = {
+      SumCommand.class,
+      MeanCommand.class,
+      MultiplyCommand.class,
+      BatchCommand.class,
+      DevicesCommand.class,
+      DemoCommand.class,
+      HelpCommand.class,
+      GenerateCompletion.class
+    },
+    exitCodeListHeading = "%nExit codes:%n",
+    exitCodeList = {
+      "0:done",
+      "1:internal error",
+      "2:wrong usage",
+      "3:no usable OpenCL device",
+      "4:bad input or output: file, shape, dtype, disk, --memory",
+      "5:the device or its driver failed",
+      "130:interrupted"
+    },
+    footerHeading = "%nExamples:%n",
+    footer = {
+      "  foldcast sum x.npy                       the sum of all elements, on stdout",
+      "  foldcast mean x.npy --axis=-1 -o m.npy   means along the last axis, to a file",
+      "  foldcast multiply a.npy b.npy -o ab.npy  the broadcast product",
+      "  foldcast devices                         what there is to compute on",
+      "  source <(foldcast generate-completion)   completion for bash and zsh"
+    })
+public final class Main implements Runnable {
+  private final Session session;
+
+  @SuppressWarnings("NullAway.Init")
+  @Spec
+  private CommandSpec spec;
+
+  Main(Session session) {
+    this.session = session;
+  }
+
+  /** Without a command. */
+  @Override
+  public void run() {
+    throw new CommandLine.ParameterException(spec.commandLine(), "a command is missing");
+  }
+
+  Session session() {
+    return session;
+  }
+
+  /** The command line over a session, printing to the given writers. */
+  static CommandLine commandLine(Session session, PrintWriter out, PrintWriter err) {
+    CommandLine line = new CommandLine(new Main(session));
+    return line.setExpandAtFiles(false)
+        .setUsageHelpAutoWidth(true)
+        .setOut(out)
+        .setErr(err)
+        .setParameterExceptionHandler(new Usage())
+        .setExecutionExceptionHandler(
+            (e, command, parsed) -> Failure.of(e).print(command.getErr(), e, isDebug(command)));
+  }
+
+  /** Runs one command and gives its exit code, whatever it throws. */
+  static int execute(CommandLine line, String... args) {
+    if (args.length == 0) {
+      line.usage(line.getErr());
+      return ExitCode.USAGE;
+    }
+    try {
+      return line.execute(args);
+    } catch (Error e) { // picocli hands on exceptions only
+      return Failure.of(e).print(line.getErr(), e, false);
+    }
+  }
+
+  private static boolean isDebug(CommandLine command) {
+    CommandLine.ParseResult parsed = command.getParseResult();
+    return parsed != null && parsed.hasMatchedOption("--debug");
+  }
+
+  /** Runs the command line and ends the process with its exit code. */
+  public static void main(String[] args) {
+    System.exit(run(args));
+  }
+
+  private static int run(String[] args) {
+    Stdout stdout = new Stdout();
+    PrintWriter out = new PrintWriter(stdout, false);
+    PrintWriter err = new PrintWriter(System.err, true, Charset.defaultCharset());
+    try (Session session = Session.ofProcess()) {
+      int code = execute(commandLine(session, out, err), args);
+      out.flush();
+      return stdout.exitCode(code, err);
+    }
+  }
+}

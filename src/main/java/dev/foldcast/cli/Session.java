@@ -1,0 +1,109 @@
+package dev.foldcast.cli;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.foldcast.Foldcast;
+import dev.foldcast.Options;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.InputStream;
+import java.nio.channels.WritableByteChannel;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What commands of one process share: opened devices, the raw standard streams, and in a batch the
+ * answer to the current line. For one thread.
+ */
+final class Session implements AutoCloseable {
+  /** Devices kept open at once: a batch seldom alternates between more options. */
+  private static final int MOST_OPEN = 8;
+
+  private final InputStream in;
+  private final WritableByteChannel out;
+  private final Map<Options, Foldcast> opened = new LinkedHashMap<>(8, 0.75f, true);
+  private final boolean batch;
+  private final @Nullable String device;
+  private @Nullable ObjectNode answer;
+
+  private Session(InputStream in, WritableByteChannel out, boolean batch, @Nullable String device) {
+    this.in = in;
+    this.out = out;
+    this.batch = batch;
+    this.device = device;
+  }
+
+  /** A session with the given standard streams. */
+  static Session of(InputStream in, WritableByteChannel out) {
+    return new Session(in, out, false, null);
+  }
+
+  /** A session with the standard streams of this process. */
+  @SuppressWarnings("resource") // standard output stays open
+  static Session ofProcess() {
+    return of(System.in, new FileOutputStream(FileDescriptor.out).getChannel());
+  }
+
+  /**
+   * A session in which each command leaves its answer and the standard streams are taken.
+   *
+   * @param device of commands that name none
+   */
+  Session forBatch(@Nullable String device) {
+    return new Session(in, out, true, device);
+  }
+
+  /** The device that a command asks for, or null. */
+  @Nullable String device(DeviceOptions options) {
+    return options.device == null ? device : options.device;
+  }
+
+  /** The device for these options, opened at their first use and kept open. */
+  Foldcast open(Options options) {
+    Foldcast known = opened.get(options);
+    if (known != null) {
+      return known;
+    }
+    if (opened.size() == MOST_OPEN) {
+      Options oldest = opened.keySet().iterator().next();
+      Foldcast unused = opened.remove(oldest);
+      if (unused != null) {
+        unused.close();
+      }
+    }
+    Foldcast fresh = Foldcast.open(options);
+    opened.put(options, fresh);
+    return fresh;
+  }
+
+  InputStream in() {
+    return in;
+  }
+
+  /** Standard output for bytes; text goes through the command line's own writer. */
+  WritableByteChannel out() {
+    return out;
+  }
+
+  /** Whether commands must leave their answer here instead of printing it. */
+  boolean isBatch() {
+    return batch;
+  }
+
+  void answer(ObjectNode fields) {
+    answer = fields;
+  }
+
+  /** The answer of the last command, once. */
+  @Nullable ObjectNode takeAnswer() {
+    ObjectNode taken = answer;
+    answer = null;
+    return taken;
+  }
+
+  @Override
+  public void close() {
+    opened.values().forEach(Foldcast::close);
+    opened.clear();
+  }
+}

@@ -1,0 +1,149 @@
+package dev.foldcast.kernel;
+
+import dev.foldcast.array.DType;
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/** The OpenCL functions that a term needs, each written once however often it is asked for. */
+final class Functions {
+  private final Map<String, String> helpers = new LinkedHashMap<>();
+  private final StringBuilder rest = new StringBuilder();
+
+  /** Adds a function of the term itself, after every helper. */
+  void add(String function) {
+    rest.append(function);
+  }
+
+  /** The text of all functions, each before its use. */
+  String text() {
+    return String.join("", helpers.values()) + rest;
+  }
+
+  private String helper(String name, String function) {
+    helpers.putIfAbsent(name, function);
+    return name;
+  }
+
+  /** 1 where a number is not 0, else 0, as uchar: an expression. */
+  String truth(String value, String scalar, int lanes) {
+    String type = Registers.vector(scalar, lanes);
+    String bool = Registers.vector("uchar", lanes);
+    String ones = Registers.vector(Registers.comparison(scalar), lanes);
+    String test =
+        lanes == 1
+            ? "(uchar)(v != 0)"
+            : "convert_%s((v != (%s)(0)) & (%s)(1))".formatted(bool, type, ones);
+    String name =
+        helper(
+            "truth_" + type,
+            "inline %s truth_%s(const %s v) { return %s; }\n".formatted(bool, type, type, test));
+    return name + "(" + value + ")";
+  }
+
+  /** The function that reverses the bytes of unsigned integers. */
+  String swap(int bytes, int lanes) {
+    String type = Registers.vector(Registers.unsigned(bytes), lanes);
+    String body =
+        switch (bytes) {
+          case 2 -> "  return (v << 8) | (v >> 8);\n";
+          case 4 ->
+              """
+                v = ((v & 0x00ff00ffu) << 8) | ((v >> 8) & 0x00ff00ffu);
+                return (v << 16) | (v >> 16);
+              """;
+          case 8 ->
+              """
+                v = ((v & 0x00ff00ff00ff00ffUL) << 8) | ((v >> 8) & 0x00ff00ff00ff00ffUL);
+                v = ((v & 0x0000ffff0000ffffUL) << 16) | ((v >> 16) & 0x0000ffff0000ffffUL);
+                return (v << 32) | (v >> 32);
+              """;
+          default -> "  return v;\n";
+        };
+    return helper(
+        "swap_" + type, "inline %s swap_%s(%s v) {\n%s}\n".formatted(type, type, type, body));
+  }
+
+  /** The function that gives the values of float16 bits. */
+  String halfOfBits(int lanes) {
+    String from = Registers.vector("ushort", lanes);
+    String to = Registers.vector("float", lanes);
+    String n = lanes == 1 ? "" : Integer.toString(lanes);
+    String store = lanes == 1 ? "*bits = v;" : "vstore%d(v, 0, bits);".formatted(lanes);
+    return helper(
+        "half_of_" + from,
+        """
+        inline %s half_of_%s(const %s v) {
+          ushort bits[%d];
+          %s
+          return vload_half%s(0, (const half*)bits);
+        }
+        """
+            .formatted(to, from, from, lanes, store, n));
+  }
+
+  /**
+   * The function that rounds to float16, ties to even, and gives the result as float. From float64
+   * by way of float32 rounded to odd, whose 24 bits are more than 11 + 2 (Boldo and Melquiond,
+   * 2005).
+   */
+  String roundHalf(String scalar, int lanes) {
+    String from = Registers.vector(scalar, lanes);
+    String to = Registers.vector("float", lanes);
+    String n = lanes == 1 ? "" : Integer.toString(lanes);
+    String bits = Registers.vector("uint", lanes);
+    String inexact =
+        lanes == 1
+            ? "(uint)(convert_double(f) != v)"
+            : "convert_%s(-(convert_double%d(f) != v))".formatted(bits, lanes);
+    String odd =
+        scalar.equals("double")
+            ? """
+                %s f = convert_%s_rtz(v);
+                f = as_%s(as_%s(f) | %s);
+              """
+                .formatted(to, to, to, bits, inexact)
+            : "  const %s f = v;\n".formatted(to);
+    return helper(
+        "round_half_" + from,
+        """
+        inline %s round_half_%s(const %s v) {
+        %s  ushort half_bits[%d];
+          vstore_half%s_rte(f, 0, (half*)half_bits);
+          return vload_half%s(0, (const half*)half_bits);
+        }
+        """
+            .formatted(to, from, from, odd, lanes, n, n));
+  }
+
+  /** The function that multiplies complex vectors, each operation rounded. */
+  String complexProduct(DType dtype, int lanes) {
+    String type = Registers.vector(Registers.scalar(dtype), lanes);
+    return helper(
+        "product_" + type,
+        """
+        inline %s product_%s(const %s a, const %s b) {
+          %s p;
+          p.even = a.even * b.even - a.odd * b.odd;
+          p.odd = a.even * b.odd + a.odd * b.even;
+          return p;
+        }
+        """
+            .formatted(type, type, type, type, type));
+  }
+
+  /** The function that gives real vectors an imaginary part of +0. */
+  String complexOf(DType dtype, int terms) {
+    String real = Registers.vector(Registers.scalar(dtype), terms);
+    String type = Registers.vector(Registers.scalar(dtype), 2 * terms);
+    return helper(
+        "complex_" + type,
+        """
+        inline %s complex_%s(const %s real) {
+          %s z = (%s)(0);
+          z.even = real;
+          return z;
+        }
+        """
+            .formatted(type, type, real, type, type));
+  }
+}

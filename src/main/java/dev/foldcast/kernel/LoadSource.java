@@ -1,0 +1,88 @@
+package dev.foldcast.kernel;
+
+import dev.foldcast.array.DType;
+import dev.foldcast.plan.LoadMode;
+import dev.foldcast.plan.ProgramSpec;
+import java.util.StringJoiner;
+
+/**
+ * Writes the function that loads neighbours of one operand into registers: {@code
+ * load<k>_<suffix>(x, at, step)}.
+ */
+final class LoadSource {
+  private final Functions functions;
+  private final ProgramSpec.Load load;
+  private final int terms;
+
+  LoadSource(Functions functions, ProgramSpec.Load load, int terms) {
+    this.functions = functions;
+    this.load = load;
+    this.terms = terms;
+  }
+
+  /** Writes the function for operand {@code k}. */
+  void write(int k, String suffix) {
+    functions.add(
+        """
+        inline %s load%d_%s(__global const %s* x, const INDEX at, const INDEX step) {
+          return %s;
+        }
+        """
+            .formatted(
+                Registers.vector(Registers.scalar(load.dtype()), lanes()),
+                k,
+                suffix,
+                Registers.memory(load),
+                inRegisters()));
+  }
+
+  private int lanes() {
+    return terms * load.dtype().components();
+  }
+
+  private String inRegisters() {
+    DType dtype = load.dtype();
+    if (load.swapped()) {
+      return fromBits(swapped());
+    }
+    return dtype == DType.BOOL ? functions.truth(elements(), "uchar", lanes()) : elements();
+  }
+
+  /** Elements as they are in memory; float16 as floats. */
+  private String elements() {
+    int parts = load.dtype().components();
+    boolean half = Registers.memory(load).equals("half");
+    String type = Registers.vector(half ? "float" : Registers.memory(load), lanes());
+    boolean together = load.mode() == LoadMode.CONTIGUOUS || terms == 1;
+    if (lanes() == 1) {
+      return one("at", half);
+    }
+    if (together) {
+      return "%s%d(0, x + at * %d)".formatted(half ? "vload_half" : "vload", lanes(), parts);
+    }
+    StringJoiner list = new StringJoiner(", ", "(" + type + ")(", ")");
+    boolean strided = load.mode() == LoadMode.STRIDED;
+    for (int i = 0; i < terms; i++) {
+      String at = strided && i > 0 ? "(at + %d * step)".formatted(i) : "at";
+      list.add(parts == 1 ? one(at, half) : "vload2(%s, x)".formatted(at));
+    }
+    return list.toString();
+  }
+
+  private static String one(String at, boolean half) {
+    return half ? "vload_half(%s, x)".formatted(at) : "x[%s]".formatted(at);
+  }
+
+  private String swapped() {
+    int bytes = load.dtype().component().itemBytes();
+    return "%s(%s)".formatted(functions.swap(bytes, lanes()), elements());
+  }
+
+  private String fromBits(String bits) {
+    DType dtype = load.dtype();
+    if (dtype == DType.FLOAT16) {
+      return "%s(%s)".formatted(functions.halfOfBits(lanes()), bits);
+    }
+    return "as_%s(%s)".formatted(Registers.vector(Registers.scalar(dtype), lanes()), bits);
+  }
+}

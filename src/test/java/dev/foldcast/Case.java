@@ -167,6 +167,7 @@ final class Case {
         fold != Fold.NONE
             && accuracy == Accuracy.FAST
             && expected.magnitudes.length > 0
+            && operands.get(0).dtype != null
             && (numbers != Sample.Numbers.SMALL_INTEGERS || fold == Fold.MEAN);
     boolean integers = (cast == null ? promoted() : cast).isWhole();
     if (plain && expected.count > 0 && !integers) {

@@ -47,7 +47,7 @@
   #define TERM_HALF 0      // a float16 term: a float in registers, 2 bytes in memory
   #define TERM_UNSIGNED 0  // an unsigned integer or truth value
   #define OPERANDS 1
-  #define OPERAND_PARAMS __global const float* restrict x0
+  #define OPERAND_PARAMS __global const float* x0
   #define OPERAND_ARGS x0
   #define TERM_1 float
 inline V(float) term_v(OPERAND_PARAMS, const INDEX* at, const INDEX* step) {

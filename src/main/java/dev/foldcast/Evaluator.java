@@ -64,8 +64,8 @@ final class Evaluator {
             Integer.MAX_VALUE);
       }
       ByteBuffer data = ByteBuffer.allocateDirect((int) bytes).order(ByteOrder.nativeOrder());
-      steps.run(last, data::put);
-      return new Result(plan.resultType(), plan.result(), data.flip(), steps.reports);
+      steps.run(last, data);
+      return new Result(plan.resultType(), plan.result(), data, steps.reports);
     }
   }
 
@@ -149,6 +149,15 @@ final class Evaluator {
         reports.add(Report.ofNothing(step.plan));
       } else {
         reports.add(engine.get().run(step.plan, step.operands, sink));
+      }
+    }
+
+    /** Fills {@code into} from its position on; the position stays. */
+    void run(Prepared step, ByteBuffer into) {
+      if (step.plan.isEmpty()) {
+        run(step, into.duplicate()::put);
+      } else {
+        reports.add(engine.get().run(step.plan, step.operands, into));
       }
     }
 

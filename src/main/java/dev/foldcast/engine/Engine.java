@@ -96,6 +96,7 @@ public final class Engine implements AutoCloseable {
     return run(
         plan,
         operands,
+        Math.min(plan.resultBytes(), WINDOW_BYTES),
         (run, result) -> {
           ByteBuffer window = null;
           long bytes = plan.resultBytes();
@@ -109,6 +110,22 @@ public final class Engine implements AutoCloseable {
         });
   }
 
+  /**
+   * Runs a plan and reads the result into host memory.
+   *
+   * @param into a direct buffer with room for the result from its position on; the position stays
+   */
+  public Report run(Plan plan, List<Operand> operands, ByteBuffer into) {
+    return run(
+        plan,
+        operands,
+        plan.resultBytes(),
+        (run, result) -> {
+          int bytes = Math.toIntExact(plan.resultBytes());
+          run.read(result, 0, into.slice(into.position(), bytes));
+        });
+  }
+
   /** Runs a plan and leaves the result on the device, for the caller to close. */
   public Residence runResident(Plan plan, List<Operand> operands) {
     DeviceArray[] left = new DeviceArray[1];
@@ -117,6 +134,7 @@ public final class Engine implements AutoCloseable {
           run(
               plan,
               operands,
+              0,
               (run, result) -> {
                 run.await();
                 run.resources.release(result);
@@ -139,11 +157,11 @@ public final class Engine implements AutoCloseable {
     void with(Run run, ClBuffer result);
   }
 
-  private Report run(Plan plan, List<Operand> operands, Finish finish) {
+  private Report run(Plan plan, List<Operand> operands, long hostBytes, Finish finish) {
     if (plan.isEmpty()) {
       throw new IllegalArgumentException("an empty plan needs no device");
     }
-    refuseBeyondMemory(plan, operands);
+    refuseBeyondMemory(plan, operands, hostBytes);
     gate.enter();
     try (Run run = new Run(plan)) {
       ClBuffer result = run.launch(operands);
@@ -169,10 +187,17 @@ public final class Engine implements AutoCloseable {
     }
   }
 
-  /** Mapped files are wrapped: they are neither device memory nor ours. */
-  private void refuseBeyondMemory(Plan plan, List<Operand> operands) {
-    long needed =
-        plan.resultBytes() + plan.scratchBytes() + Math.min(plan.resultBytes(), WINDOW_BYTES);
+  /**
+   * Refuses a plan that needs more memory than it may have. Mapped files that are wrapped count for
+   * nothing: they are neither device memory nor ours.
+   *
+   * @param hostBytes host memory of ours that the result is read into
+   */
+  private void refuseBeyondMemory(Plan plan, List<Operand> operands, long hostBytes) {
+    if (memoryBytes == Long.MAX_VALUE) {
+      return;
+    }
+    long needed = plan.resultBytes() + plan.scratchBytes() + hostBytes;
     for (Operand operand : operands) {
       needed = Math.addExact(needed, uploads.ownBytes(operand));
     }

@@ -31,7 +31,11 @@ final class Uploads {
     if (!(operand instanceof Operand.OnHost host)) {
       return 0;
     }
-    boolean wrapped = session.device().info().hostMemory() && host.array().memory().isShared();
+    HostMemory memory = host.array().memory();
+    boolean wrapped =
+        session.device().info().hostMemory()
+            && memory.isShared()
+            && isAligned(memory.window(host.firstByte(), 1), host);
     return wrapped ? 0 : host.bytes();
   }
 
@@ -53,8 +57,7 @@ final class Uploads {
     if (session.device().info().hostMemory() && bytes <= Integer.MAX_VALUE) {
       long start = meter.now();
       ByteBuffer window = host.array().memory().window(host.firstByte(), bytes);
-      int align = host.array().dtype().component().itemBytes();
-      boolean aligned = window.alignmentOffset(0, align) == 0;
+      boolean aligned = isAligned(window, host);
       if (!host.array().memory().isShared() || !aligned) {
         window = aligned ? window : copyOf(window);
         meter.copied(bytes);
@@ -67,6 +70,10 @@ final class Uploads {
       throw tooLarge(host, bytes);
     }
     return upload(host, bytes, meter, resources, events);
+  }
+
+  private static boolean isAligned(ByteBuffer window, Operand.OnHost host) {
+    return window.alignmentOffset(0, host.array().dtype().component().itemBytes()) == 0;
   }
 
   private ClBuffer upload(

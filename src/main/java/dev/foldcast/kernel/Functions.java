@@ -24,19 +24,20 @@ final class Functions {
     return name;
   }
 
-  /** 1 where a number is not 0, else 0, as uchar: an expression. */
+  /**
+   * 1 where a number is not 0, else 0, as uchar: an expression. By the smaller of 1 and the bits
+   * (of floats without the sign), because Oclgrind 21.10 widens vectors of truth values to 255.
+   */
   String truth(String value, String scalar, int lanes) {
+    boolean real = scalar.equals("float") || scalar.equals("double");
+    String bits = Registers.vector(Registers.unsigned(Registers.bytes(scalar)), lanes);
     String type = Registers.vector(scalar, lanes);
     String bool = Registers.vector("uchar", lanes);
-    String ones = Registers.vector(Registers.comparison(scalar), lanes);
-    String test =
-        lanes == 1
-            ? "(uchar)(v != 0)"
-            : "convert_%s((v != (%s)(0)) & (%s)(1))".formatted(bool, type, ones);
     String name =
         helper(
             "truth_" + type,
-            "inline %s truth_%s(const %s v) { return %s; }\n".formatted(bool, type, type, test));
+            "inline %s truth_%s(const %s v) { return convert_%s(min(as_%s(v)%s, (%s)(1))); }\n"
+                .formatted(bool, type, type, bool, bits, real ? " << 1" : "", bits));
     return name + "(" + value + ")";
   }
 

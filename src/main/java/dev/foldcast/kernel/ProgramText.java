@@ -52,7 +52,7 @@ public record ProgramText(String label, String source, String options) {
           .append(comma)
           .append("__global const ")
           .append(Registers.memory(operands.get(k)))
-          .append("* restrict x")
+          .append("* x")
           .append(k);
       args.append(comma).append('x').append(k);
     }

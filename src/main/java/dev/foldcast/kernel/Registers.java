@@ -61,14 +61,13 @@ final class Registers {
     return unsigned(bytes).substring(1);
   }
 
-  /** The type of a lane's truth where vectors of {@code scalar} are compared: 0 or -1. */
-  static String comparison(String scalar) {
+  /** Bytes of an OpenCL scalar type. */
+  static int bytes(String scalar) {
     return switch (scalar) {
-      case "uchar" -> "char";
-      case "ushort" -> "short";
-      case "uint", "float" -> "int";
-      case "ulong", "double" -> "long";
-      default -> scalar;
+      case "uchar", "char" -> 1;
+      case "ushort", "short" -> 2;
+      case "uint", "int", "float" -> 4;
+      default -> 8;
     };
   }
 }

@@ -68,7 +68,7 @@ class ExitCodeTest {
         "2 | sum DIR/x.npy --axis=one               | names no axes",
         "2 | sum DIR/x.npy --axis=                  | names no axes",
         "2 | sum DIR/x.npy --axis=99999999999       | names no axes",
-        "2 | sum DIR/x.npy --dtype=int7             | none of int32",
+        "2 | sum DIR/x.npy --dtype=int7             | none of bool, int8",
         "2 | sum DIR/x.npy --accuracy=good          | none of exact, fast",
         "2 | sum DIR/x.npy --memory=1MiB            | the least is 64MiB",
         "2 | sum DIR/x.npy --memory=lots            | is no size",

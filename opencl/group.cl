@@ -5,6 +5,7 @@
 // Ids are read once, before any loop: PoCL 3.1 miscompiles barriers otherwise (pocl issue 1390).
 #ifndef GROUP_CL
 #define GROUP_CL
+#include "nest.cl"
 #include "accumulate.cl"
 
 #ifndef GROUP_TREE
@@ -34,5 +35,34 @@ inline void group_merge(Total* totals, __global ulong* slots, __local Total* sha
   barrier(CLK_LOCAL_MEM_FENCE | CLK_GLOBAL_MEM_FENCE);
 }
 #endif
+
+// Who does the work: `worker` of `workers` takes units in turn, by `size` work-items of which this is
+// `lid`; its slots begin at first_slot * PARTS.
+#if GROUP_TREE
+  #define WORKER_IDS                                                                   \
+    const uint lid = (uint)get_local_id(0), size = (uint)get_local_size(0);            \
+    const ulong worker = get_group_id(0), workers = get_num_groups(0);                 \
+    const ulong first_slot = worker * size;
+#else
+  #define WORKER_IDS                                                                   \
+    const uint lid = 0, size = 1;                                                      \
+    const ulong worker = get_global_id(0), workers = get_global_size(0);               \
+    const ulong first_slot = worker;
+#endif
+
+// Leaves a unit's totals: as its record, or as result `output`.
+inline void leave_unit(NEST_SPACE const Nest* nest, Total* totals, __global ulong* slots,
+                       const ulong unit, const ulong output, const ulong divisor,
+                       const uint to_records, __global RESULT_BITS* out, __global ulong* records,
+                       __global uint* status) {
+  const ulong to = to_records ? unit : out_at(nest, (int)nest->kept, output);
+  for (int part = 0; part < PARTS; part++) {
+    if (to_records) {
+      total_store(&totals[part], SLOT(slots, part), SLOT(records, to * PARTS + part));
+    } else {
+      out[to * PARTS + part] = total_finish(&totals[part], SLOT(slots, part), divisor, status);
+    }
+  }
+}
 
 #endif

@@ -18,15 +18,7 @@ __kernel void merge_records(NEST_PARAM, const ulong outputs, const ulong parts, 
 #endif
 ) {
   NEST_POINTER
-#if GROUP_TREE
-  const uint lid = (uint)get_local_id(0), size = (uint)get_local_size(0);
-  const ulong worker = get_group_id(0), workers = get_num_groups(0);
-  const ulong first_slot = worker * size;
-#else
-  const uint lid = 0, size = 1;
-  const ulong worker = get_global_id(0), workers = get_global_size(0);
-  const ulong first_slot = worker;
-#endif
+  WORKER_IDS
   __global ulong* const slots = SLOT(all_slots, (first_slot + lid) * PARTS);
   const ulong left = (parts + fan - 1) / fan;
 
@@ -46,14 +38,7 @@ __kernel void merge_records(NEST_PARAM, const ulong outputs, const ulong parts, 
     group_merge(totals, all_slots, shared, lid, size, first_slot);
 #endif
     if (lid == 0) {
-      const ulong to = to_records ? unit : out_at(nest, (int)nest->kept, output);
-      for (int part = 0; part < PARTS; part++) {
-        if (to_records) {
-          total_store(&totals[part], SLOT(slots, part), SLOT(records, to * PARTS + part));
-        } else {
-          out[to * PARTS + part] = total_finish(&totals[part], SLOT(slots, part), divisor, status);
-        }
-      }
+      leave_unit(nest, totals, slots, unit, output, divisor, to_records, out, records, status);
     }
   }
 }

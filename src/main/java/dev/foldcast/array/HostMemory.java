@@ -21,4 +21,15 @@ public interface HostMemory {
 
   /** Whether a window is the memory itself and not a copy of it. */
   boolean isShared();
+
+  /**
+   * Copies runs of bytes, one after the other, into a buffer.
+   *
+   * @param into direct, with room from its position on; the position moves by {@link
+   *     Runs#totalBytes}
+   * @throws IndexOutOfBoundsException if a run is not inside the memory
+   */
+  default void gather(Runs runs, ByteBuffer into) {
+    runs.forEach(at -> into.put(window(at, runs.bytes())));
+  }
 }

@@ -4,6 +4,7 @@ import dev.foldcast.error.ClosedException;
 import dev.foldcast.error.FormatException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
 import java.nio.channels.WritableByteChannel;
 import java.nio.file.Path;
 import java.util.Locale;
@@ -90,6 +91,33 @@ public final class OutputFile implements AutoCloseable {
     } catch (IOException e) {
       throw failed(e);
     }
+  }
+
+  /**
+   * Writes all remaining bytes at a place of its own choice; {@link #isSeekable} outputs only.
+   *
+   * @param position bytes from the beginning of the output
+   */
+  public void write(ByteBuffer bytes, long position) {
+    refuseIfClosed();
+    if (!(channel instanceof FileChannel file) || !isSeekable()) {
+      throw new IllegalStateException(name + " is a stream: it is written from front to end");
+    }
+    try {
+      long at = position;
+      while (bytes.hasRemaining()) {
+        int written = file.write(bytes, at);
+        at += written;
+        writtenBytes += written;
+      }
+    } catch (IOException e) {
+      throw failed(e);
+    }
+  }
+
+  /** Whether bytes may be written in any order: not to a pipe, a device or a stream. */
+  public boolean isSeekable() {
+    return temp != null;
   }
 
   private int writeChunk(ByteBuffer bytes) throws IOException {

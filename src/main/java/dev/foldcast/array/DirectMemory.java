@@ -33,6 +33,12 @@ public final class DirectMemory implements HostMemory {
   }
 
   @Override
+  public void gather(Runs runs, ByteBuffer into) {
+    RunCopy.of(runs, byteSize(), into).copyFrom(bytes, /* origin= */ 0);
+    into.position(into.position() + (int) runs.totalBytes());
+  }
+
+  @Override
   public boolean isShared() {
     return true;
   }

@@ -23,13 +23,17 @@ public interface HostMemory {
   boolean isShared();
 
   /**
-   * Copies runs of bytes, one after the other, into a buffer.
+   * Copies runs of bytes, one after the other, into a buffer. Takes at most a few MiB of memory
+   * beside it, however far apart the runs are.
    *
    * @param into direct, with room from its position on; the position moves by {@link
    *     Runs#totalBytes}
    * @throws IndexOutOfBoundsException if a run is not inside the memory
+   * @throws java.nio.BufferOverflowException if there is not enough room
    */
   default void gather(Runs runs, ByteBuffer into) {
-    runs.forEach(at -> into.put(window(at, runs.bytes())));
+    RunCopy.of(runs, byteSize(), into)
+        .forEach(run -> run.target().put(window(run.low(), run.span())));
+    into.position(into.position() + (int) runs.totalBytes());
   }
 }

@@ -1,42 +1,39 @@
 package dev.foldcast.io;
 
 import dev.foldcast.array.HostMemory;
+import dev.foldcast.array.RunCopy;
+import dev.foldcast.array.Runs;
 import dev.foldcast.error.FormatException;
 import dev.foldcast.error.MemoryException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
-import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
-import java.nio.file.Files;
-import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
 import java.util.Objects;
-import org.jspecify.annotations.Nullable;
 
 /**
- * Bytes [start, start + byteSize) of a file. Each window opens the file for itself and closes it
- * again, so nothing has to be closed, any number of threads may read, and a thread interrupt breaks
- * nobody else's window. A mapped window outlives its channel.
+ * Bytes [start, start + byteSize) of a file. Nothing has to be closed, any number of threads may
+ * read, and a thread interrupt breaks nobody's window. A mapped window outlives its channel.
  */
 final class FileMemory implements HostMemory {
-  private final Path file;
-  private final @Nullable Object fileKey;
+  private final FileSource file;
   private final long start;
   private final long byteSize;
   private final Access access;
+  private final FileGather gather;
 
   /**
-   * @param fileKey what tells this file from another one of the same name, where the system has it
    * @param start bytes of the file before the first one of this memory
    */
-  FileMemory(Path file, @Nullable Object fileKey, long start, long byteSize, Access access) {
+  FileMemory(FileSource file, long start, long byteSize, Access access) {
     this.file = file;
-    this.fileKey = fileKey;
     this.start = start;
     this.byteSize = byteSize;
     this.access = access;
+    this.gather =
+        access == Access.MAP
+            ? new MappedGather(file.name(), start, byteSize)
+            : new CopyGather(file.name(), start);
   }
 
   @Override
@@ -59,72 +56,40 @@ final class FileMemory implements HostMemory {
   public ByteBuffer window(long offset, long length) {
     Objects.checkFromIndexSize(offset, /* size= */ length, /* length= */ byteSize);
     Objects.checkIndex(length, Integer.MAX_VALUE + 1L);
-    try {
-      return Uninterrupted.call(() -> open(start + offset, (int) length))
-          .order(ByteOrder.nativeOrder());
-    } catch (IOException e) {
-      throw IoErrors.unreadable(file.toString(), e);
-    }
+    return read(channel -> window(channel, start + offset, (int) length))
+        .order(ByteOrder.nativeOrder());
   }
 
-  private ByteBuffer open(long position, int length) throws IOException {
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-      // After the open: if the name still means the old file, the channel has the old file.
-      Object key = Files.readAttributes(file, BasicFileAttributes.class).fileKey();
-      if (!Objects.equals(key, fileKey)) {
-        throw new FormatException(
-            file.toString(), "another file has this name since it was opened; open it again");
-      }
-      if (channel.size() < start + byteSize) {
-        throw truncated(channel.size());
-      }
-      return access == Access.MAP
-          ? map(channel, position, length)
-          : copy(channel, position, length);
+  private ByteBuffer window(FileChannel channel, long position, int length) throws IOException {
+    if (access == Access.MAP) {
+      return FileBytes.map(channel, file.name(), position, length);
     }
-  }
-
-  private ByteBuffer map(FileChannel channel, long position, int length) throws IOException {
-    try {
-      return channel.map(FileChannel.MapMode.READ_ONLY, position, length);
-    } catch (ClosedByInterruptException e) {
-      throw e;
-    } catch (IOException e) {
-      throw new FormatException(
-          file.toString(),
-          "cannot be mapped: " + IoErrors.reason(e) + "; copy it instead (--no-map, Access.COPY)",
-          e);
-    }
-  }
-
-  private ByteBuffer copy(FileChannel channel, long position, int length) throws IOException {
-    ByteBuffer bytes = allocate(length);
-    while (bytes.hasRemaining()) {
-      long next = position + bytes.position();
-      if (channel.read(bytes, next) < 0) {
-        throw truncated(next);
-      }
-    }
+    ByteBuffer bytes = FileBytes.allocate(file.name(), length);
+    FileBytes.fill(channel, file.name(), position, bytes);
     return bytes.flip();
   }
 
-  private ByteBuffer allocate(int length) {
-    try {
-      return ByteBuffer.allocateDirect(length);
-    } catch (OutOfMemoryError e) {
-      throw new MemoryException(
-          "%s: no memory for a copy of %d bytes; use smaller windows or raise"
-                  .formatted(file, length)
-              + " -XX:MaxDirectMemorySize",
-          length,
-          Runtime.getRuntime().maxMemory());
-    }
+  /**
+   * {@inheritDoc}
+   *
+   * @throws FormatException if the file is gone, replaced or shorter than it was, or cannot be read
+   */
+  @Override
+  public void gather(Runs runs, ByteBuffer into) {
+    RunCopy copy = RunCopy.of(runs, byteSize, into);
+    read(
+        channel -> {
+          gather.run(channel, copy);
+          return true;
+        });
+    into.position(into.position() + (int) runs.totalBytes());
   }
 
-  private FormatException truncated(long found) {
-    return new FormatException(
-        file.toString(),
-        "file was cut to %d of %d bytes since it was opened; open it again"
-            .formatted(found, start + byteSize));
+  private <T> T read(FileSource.Work<T> work) {
+    try {
+      return file.read(start + byteSize, work);
+    } catch (IOException e) {
+      throw IoErrors.unreadable(file.name(), e);
+    }
   }
 }

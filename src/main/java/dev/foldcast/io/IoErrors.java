@@ -23,6 +23,20 @@ final class IoErrors {
     return new FormatException(name, "cannot be read: " + reason(cause), cause);
   }
 
+  /** An input that has become shorter. */
+  static FormatException cut(String name, long found, long expected) {
+    return new FormatException(
+        name,
+        "file was cut to %d of %d bytes since it was opened; open it again"
+            .formatted(found, expected));
+  }
+
+  static void refuseCut(String name, long found, long expected) {
+    if (found < expected) {
+      throw cut(name, found, expected);
+    }
+  }
+
   /** An output that cannot be begun. */
   static FormatException unwritable(String name, IOException cause) {
     if (cause instanceof AccessDeniedException) {

@@ -40,7 +40,10 @@ public final class NpyFile {
       refuseUnlessExact(name, header, channel.size() - header.dataOffset());
       FileMemory memory =
           new FileMemory(
-              file, attributes.fileKey(), header.dataOffset(), header.dataBytes(), access);
+              new NamedFile(file, name, attributes.fileKey()),
+              header.dataOffset(),
+              header.dataBytes(),
+              access);
       return new HostArray(name, header.dtype(), header.layout(), header.order(), memory);
     }
   }

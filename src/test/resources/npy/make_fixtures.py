@@ -8,11 +8,13 @@ Element k (counted in C order) of every array is, with v(k) = (7 k + 3) mod 23:
   complex*     (v(k) - 11) / 2  +  i ((5 k + 1) mod 17 - 8) / 4
 
 Names: DTYPE-ENDIAN-ORDER-vVERSION-SHAPE.npy. The files in refused/ are of dtypes that are no numbers.
+npz/: archives of the same arrays; NPZ below says which member is what.
 headers.txt: dtype, fortran_order, shape and the header that NumPy writes for them, in hexadecimal.
 """
 import io
 import itertools
 import os
+import zipfile
 import numpy as np
 from numpy.lib import format as npy
 
@@ -83,7 +85,48 @@ def headers():
             print(dtype, fortran, ",".join(map(str, shape)) or "scalar", header.getvalue().hex(), file=out)
 
 
+# Every archive has these members.
+NPZ = {"x": ("float32", (2, 3, 4)), "z": ("complex128", (3,)), "n": ("int64", ()), "none": ("uint8", (0, 3)),
+       "with:colon": ("int16", (2, 3, 4)), "fo/lder/päron": ("float64", (3,))}
+
+
+class Pipe(io.RawIOBase):
+    """A stream that cannot seek, as when an archive is written to a pipe: sizes follow the data."""
+    def __init__(self, file):
+        self.file = file
+
+    def writable(self):
+        return True
+
+    def write(self, data):
+        return self.file.write(data)
+
+
+def zipped(name, method, suffix, force_zip64, piped):
+    with open(os.path.join(HERE, "npz", name), "wb") as out:
+        with zipfile.ZipFile(Pipe(out) if piped else out, "w", method) as archive:
+            for member, (dtype, shape) in NPZ.items():
+                info = zipfile.ZipInfo(member + suffix)
+                info.compress_type = method
+                with archive.open(info, "w", force_zip64=force_zip64) as to:
+                    npy.write_array(to, values(dtype, shape))
+
+
+def archives():
+    os.makedirs(os.path.join(HERE, "npz"), exist_ok=True)
+    arrays = {member: values(*array) for member, array in NPZ.items()}
+    np.savez(os.path.join(HERE, "npz", "savez.npz"), **arrays)
+    np.savez_compressed(os.path.join(HERE, "npz", "compressed.npz"), **arrays)
+    for method, word in [(zipfile.ZIP_STORED, "stored"), (zipfile.ZIP_DEFLATED, "deflated")]:
+        zipped(f"{word}-plain.npz", method, "", False, False)
+        zipped(f"{word}-piped.npz", method, ".npy", False, True)
+        zipped(f"{word}-piped-zip64.npz", method, ".npy", True, True)
+    zipped("refused-lzma.npz", zipfile.ZIP_LZMA, ".npy", False, False)
+    zipped("refused-bzip2.npz", zipfile.ZIP_BZIP2, ".npy", False, False)
+
+
 if __name__ == "__main__":
     fixtures()
     refused()
     headers()
+    archives()

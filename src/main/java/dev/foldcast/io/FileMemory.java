@@ -23,6 +23,8 @@ final class FileMemory implements HostMemory {
   private final FileGather gather;
 
   /**
+   * Memory of a file.
+   *
    * @param start bytes of the file before the first one of this memory
    */
   FileMemory(FileSource file, long start, long byteSize, Access access) {
@@ -39,6 +41,11 @@ final class FileMemory implements HostMemory {
   @Override
   public long byteSize() {
     return byteSize;
+  }
+
+  /** Bytes of the file before the first one behind this memory. */
+  long end() {
+    return start + byteSize;
   }
 
   @Override
@@ -87,7 +94,7 @@ final class FileMemory implements HostMemory {
 
   private <T> T read(FileSource.Work<T> work) {
     try {
-      return file.read(start + byteSize, work);
+      return file.read(end(), work);
     } catch (IOException e) {
       throw IoErrors.unreadable(file.name(), e);
     }

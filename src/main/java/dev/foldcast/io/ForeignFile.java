@@ -41,8 +41,11 @@ final class ForeignFile {
   static String describe(ByteBuffer start) {
     byte[] bytes = new byte[start.remaining()];
     start.duplicate().get(bytes);
+    if (bytes.length == 0) {
+      return "is empty, not a .npy file; did what should write it fail?";
+    }
     if (startsWith(ByteBuffer.wrap(NpyHeaderReader.MAGIC), bytes)) {
-      return "file ends after %d of at least 10 header bytes; is the download complete?"
+      return "ends after %d of at least 10 header bytes; is the download complete?"
           .formatted(bytes.length);
     }
     String shown = HexFormat.ofDelimiter(" ").formatHex(bytes);

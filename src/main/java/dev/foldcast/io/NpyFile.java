@@ -3,10 +3,8 @@ package dev.foldcast.io;
 import dev.foldcast.array.HostArray;
 import dev.foldcast.error.FormatException;
 import java.io.IOException;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 
 /** Opens {@code .npy} files of format 1.0, 2.0 and 3.0, in C or F order, of either endianness. */
@@ -26,26 +24,19 @@ public final class NpyFile {
   public static HostArray open(Path file, Access access) {
     String name = file.toString();
     try {
-      refuseUnlessRegular(name, Files.readAttributes(file, BasicFileAttributes.class));
-      return Uninterrupted.call(() -> open(file, name, access));
+      NamedFile source = find(file, name);
+      return source.read(
+          0, channel -> NpyData.in(source, channel, "file", 0, channel.size(), true, access));
     } catch (IOException e) {
       throw IoErrors.unreadable(name, e);
     }
   }
 
-  private static HostArray open(Path file, String name, Access access) throws IOException {
-    try (FileChannel channel = FileChannel.open(file, StandardOpenOption.READ)) {
-      BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
-      NpyHeader header = NpyHeaderReader.read(channel, name);
-      refuseUnlessExact(name, header, channel.size() - header.dataOffset());
-      FileMemory memory =
-          new FileMemory(
-              new NamedFile(file, name, attributes.fileKey()),
-              header.dataOffset(),
-              header.dataBytes(),
-              access);
-      return new HostArray(name, header.dtype(), header.layout(), header.order(), memory);
-    }
+  /** A regular file that is not empty. */
+  static NamedFile find(Path file, String name) throws IOException {
+    BasicFileAttributes attributes = Files.readAttributes(file, BasicFileAttributes.class);
+    refuseUnlessRegular(name, attributes);
+    return new NamedFile(file, name, attributes.fileKey());
   }
 
   private static void refuseUnlessRegular(String name, BasicFileAttributes attributes) {
@@ -54,27 +45,11 @@ public final class NpyFile {
     }
     if (!attributes.isRegularFile()) {
       throw new FormatException(
-          name, "is a pipe or a device, not a regular file; copy it to a file first");
+          name,
+          "is a pipe or a device, not a regular file; copy it to a file first, or pipe it to -");
     }
     if (attributes.size() == 0) {
       throw new FormatException(name, "file is empty, not a .npy file; is the download complete?");
-    }
-  }
-
-  private static void refuseUnlessExact(String name, NpyHeader header, long found) {
-    long expected = header.dataBytes();
-    String what = "(%s, shape %s)".formatted(header.dtype(), header.shape());
-    if (found < expected) {
-      throw new FormatException(
-          name,
-          "file ends after %d of %d data bytes %s; is the download complete?"
-              .formatted(found, expected, what));
-    }
-    if (found > expected) {
-      throw new FormatException(
-          name,
-          "file has %d data bytes where its header says %d %s; is it more than one file in one?"
-              .formatted(found, expected, what));
     }
   }
 }

@@ -114,7 +114,7 @@ final class NpyHeaderReader {
     if (bytes.remaining() < count) {
       throw new FormatException(
           name,
-          "file ends after %d of %s%d header bytes; is the download complete?"
+          "ends after %d of %s%d header bytes; is the download complete?"
               .formatted(before + bytes.remaining(), count <= 4 ? "at least " : "", total));
     }
     return bytes;

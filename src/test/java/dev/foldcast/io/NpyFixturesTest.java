@@ -78,7 +78,7 @@ class NpyFixturesTest {
   }
 
   /** The bytes that the file should have: element k of the closed form at its place. */
-  private static byte[] expected(HostArray array) {
+  static byte[] expected(HostArray array) {
     int item = array.dtype().itemBytes();
     ByteBuffer bytes = ByteBuffer.allocate((int) array.shape().size() * item).order(array.order());
     for (int k = 0; k < array.shape().size(); k++) {

@@ -1,0 +1,98 @@
+package dev.foldcast.io;
+
+import dev.foldcast.error.FormatException;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.nio.channels.FileChannel;
+
+/**
+ * The end of a zip file: where its central directory is.
+ *
+ * @param start of the directory
+ * @param end of the directory, where the end records begin
+ * @param members that there are
+ */
+record ZipEnd(long start, long end, long members) {
+  static final int RECORD = 0x06054b50;
+  private static final int RECORD_BYTES = 22;
+  private static final int LONGEST_COMMENT = 0xffff;
+  private static final int LOCATOR64 = 0x07064b50;
+  private static final int LOCATOR64_BYTES = 20;
+  private static final int RECORD64 = 0x06064b50;
+  private static final int RECORD64_BYTES = 56;
+
+  /**
+   * Finds the end.
+   *
+   * @param name as the user named it, for messages
+   * @throws FormatException if this is no zip file, or it contradicts itself
+   */
+  static ZipEnd find(FileChannel channel, String name) throws IOException {
+    long size = channel.size();
+    int length = (int) Math.min(size, RECORD_BYTES + LONGEST_COMMENT);
+    ByteBuffer tail = read(channel, name, size - length, length);
+    for (int at = length - RECORD_BYTES; at >= 0; at--) {
+      // A comment of the right length tells the record from bytes that look like one.
+      int comment = length - at - RECORD_BYTES;
+      if (tail.getInt(at) == RECORD && (tail.getShort(at + 20) & 0xffff) == comment) {
+        return of(channel, name, tail.slice(at, RECORD_BYTES), size - length + at);
+      }
+    }
+    throw new FormatException(
+        name, "the archive has no end record of a zip file; is the download complete?");
+  }
+
+  private static ZipEnd of(FileChannel channel, String name, ByteBuffer record, long at)
+      throws IOException {
+    record.order(ByteOrder.LITTLE_ENDIAN);
+    int disks = record.getShort(4) | record.getShort(6);
+    long members = record.getShort(10) & 0xffffL;
+    long bytes = record.getInt(12) & 0xffffffffL;
+    long start = record.getInt(16) & 0xffffffffL;
+    long end = at;
+    boolean full = members == 0xffff || bytes == 0xffffffffL || start == 0xffffffffL;
+    if (full && at >= LOCATOR64_BYTES) {
+      ByteBuffer locator = read(channel, name, at - LOCATOR64_BYTES, LOCATOR64_BYTES);
+      if (locator.getInt(0) == LOCATOR64) {
+        end = locator.getLong(8);
+        ByteBuffer record64 = record64(channel, name, end, at);
+        disks = record64.getInt(16) | record64.getInt(20);
+        members = record64.getLong(32);
+        bytes = record64.getLong(40);
+        start = record64.getLong(48);
+      }
+    }
+    if (disks != 0 && disks != -1) {
+      throw new FormatException(name, "the archive is one of several parts; join them first");
+    }
+    if (bytes < 0 || start < 0 || start != end - bytes) {
+      throw new FormatException(
+          name,
+          "the archive's directory of %d bytes at %d does not end at its end record at %d; is the"
+                  .formatted(bytes, start, end)
+              + " file damaged, or cut out of another one?");
+    }
+    return new ZipEnd(start, end, members);
+  }
+
+  private static ByteBuffer record64(FileChannel channel, String name, long at, long before)
+      throws IOException {
+    if (at >= 0 && at <= before - LOCATOR64_BYTES - RECORD64_BYTES) {
+      ByteBuffer record = read(channel, name, at, RECORD64_BYTES);
+      if (record.getInt(0) == RECORD64) {
+        return record;
+      }
+    }
+    throw new FormatException(
+        name, "the archive has no Zip64 end record at %d; is the file damaged?".formatted(at));
+  }
+
+  /** Little-endian bytes, all there. */
+  static ByteBuffer read(FileChannel channel, String name, long position, int length)
+      throws IOException {
+    ByteBuffer bytes = ByteBuffer.allocate(length).order(ByteOrder.LITTLE_ENDIAN);
+    FileBytes.fill(channel, name, position, bytes);
+    return bytes.flip();
+  }
+}

@@ -46,7 +46,7 @@ final class Computation {
   int run(List<String> files, Function<List<Array>, Array> operation) {
     refuseContradictions(files);
     List<HostArray> inputs =
-        files.stream().map(file -> Inputs.open(file, options.access())).toList();
+        files.stream().map(file -> Inputs.open(file, options.access(), session.in())).toList();
     if (options.explain) {
       Explanation.print(spec, session, options, inputs, operation);
       return ExitCode.DONE;
@@ -75,9 +75,13 @@ final class Computation {
   private static final String STDOUT = "stdout";
 
   private void refuseContradictions(List<String> files) {
-    if (session.isBatch() && (options.toStdout() || files.contains("-"))) {
+    if (session.isBatch() && (options.toStdout() || files.contains(Inputs.STDIN))) {
       throw new ParameterException(
           spec.commandLine(), "in a batch '-' has no meaning: stdin and stdout are its own");
+    }
+    if (files.stream().filter(Inputs.STDIN::equals).count() > 1) {
+      throw new ParameterException(
+          spec.commandLine(), "stdin can be read as one operand only; name a file for the other");
     }
     if (options.explain && options.common.json) {
       throw new ParameterException(

@@ -16,7 +16,7 @@ import picocli.CommandLine.Spec;
     versionProvider = Version.class,
     synopsisSubcommandLabel = "COMMAND",
     description = {
-      "Sums and multiplies n-d arrays in .npy files on any OpenCL device.",
+      "Sums and multiplies n-d arrays in .npy and .npz files on any OpenCL device.",
       "Sums are exact and rounded once: the same bits on every device."
     },
     subcommands = {

@@ -34,7 +34,7 @@ final class MeanCommand implements Callable<Integer> {
   @ParentCommand private Main main;
   @Spec private CommandSpec spec;
 
-  @Parameters(paramLabel = "FILE", description = "A .npy file.")
+  @Parameters(paramLabel = "FILE", description = Inputs.HELP)
   private String file;
 
   @Mixin private ReductionOptions reduction = new ReductionOptions();

@@ -23,6 +23,7 @@ import picocli.CommandLine.Spec;
     footerHeading = "%nExamples:%n",
     footer = {
       "  foldcast multiply a.npy b.npy -o ab.npy",
+      "  foldcast multiply a.npz:a a.npz:b -o ab.npy",
       "  foldcast multiply column.npy row.npy          (n, 1) by (m,): the outer product",
       "  foldcast multiply a.npy b.npy -o - | ssh host 'cat > ab.npy'"
     })
@@ -31,10 +32,10 @@ final class MultiplyCommand implements Callable<Integer> {
   @ParentCommand private Main main;
   @Spec private CommandSpec spec;
 
-  @Parameters(index = "0", paramLabel = "A", description = "A .npy file.")
+  @Parameters(index = "0", paramLabel = "A", description = Inputs.HELP)
   private String left;
 
-  @Parameters(index = "1", paramLabel = "B", description = "A .npy file.")
+  @Parameters(index = "1", paramLabel = "B", description = Inputs.HELP)
   private String right;
 
   @Mixin private ComputeOptions options = new ComputeOptions();

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.foldcast.Foldcast;
 import dev.foldcast.Options;
 import java.io.FileDescriptor;
+import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.InputStream;
 import java.nio.channels.WritableByteChannel;
@@ -39,9 +40,12 @@ final class Session implements AutoCloseable {
   }
 
   /** A session with the standard streams of this process. */
-  @SuppressWarnings("resource") // standard output stays open
+  @SuppressWarnings("resource") // standard streams stay open
   static Session ofProcess() {
-    return of(System.in, new FileOutputStream(FileDescriptor.out).getChannel());
+    // Not System.in, which reads ahead: what follows an array belongs to the next process.
+    return of(
+        new FileInputStream(FileDescriptor.in),
+        new FileOutputStream(FileDescriptor.out).getChannel());
   }
 
   /**

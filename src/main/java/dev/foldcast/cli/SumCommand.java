@@ -27,6 +27,8 @@ import picocli.CommandLine.Spec;
     footerHeading = "%nExamples:%n",
     footer = {
       "  foldcast sum x.npy",
+      "  foldcast sum archive.npz:x",
+      "  ssh host 'cat x.npy' | foldcast sum -",
       "  foldcast sum x.npy --axis=0,-1 --keepdims -o s.npy",
       "  foldcast sum x.npy --explain"
     })
@@ -35,7 +37,7 @@ final class SumCommand implements Callable<Integer> {
   @ParentCommand private Main main;
   @Spec private CommandSpec spec;
 
-  @Parameters(paramLabel = "FILE", description = "A .npy file.")
+  @Parameters(paramLabel = "FILE", description = Inputs.HELP)
   private String file;
 
   @Mixin private ReductionOptions reduction = new ReductionOptions();

@@ -38,6 +38,8 @@ class ExitCodeTest {
     Files.write(folder.resolve("empty.npy"), new byte[0]);
     Files.writeString(folder.resolve("text.npy"), "1,2,3\n");
     Files.copy(Path.of(Cli.fixture("refused/object.npy")), folder.resolve("object.npy"));
+    Files.copy(Path.of(Cli.fixture("npz/savez.npz")), folder.resolve("archive.npz"));
+    Files.copy(folder.resolve("garbage.npy"), folder.resolve("garbage.npz"));
     Files.createDirectory(folder.resolve("folder"));
   }
 
@@ -88,8 +90,15 @@ class ExitCodeTest {
         "4 | sum DIR/empty.npy                      | file is empty",
         "4 | sum DIR/text.npy                       | not a .npy file but text",
         "4 | sum DIR/object.npy                     | object",
-        "4 | sum -                                  | stdin is not supported",
-        "4 | sum DIR/a.npz:x                        | .npz archives are not supported",
+        "2 | multiply - -                           | stdin can be read as one operand only",
+        "4 | sum -                                  | stdin: is empty",
+        "4 | sum DIR/a.npz:x                        | a.npz:x: no such file",
+        "4 | sum DIR/a.npz                          | a.npz: no such file",
+        "4 | sum DIR/archive.npz                    | It has x, z, n, none",
+        "4 | sum DIR/archive.npz:                   | no such member; it has x, z, n, none",
+        "4 | sum DIR/archive.npz:y                  | no such member; it has x, z, n, none",
+        "4 | sum DIR/x.npy:y                        | no such file",
+        "4 | sum DIR/garbage.npz:y                  | no end record of a zip file",
         "4 | sum DIR/x.npy --axis=2                 | axis 2 is out of range for shape (3, 4)",
         "4 | sum DIR/x.npy --axis=-3                | axis -3 is out of range",
         "4 | sum DIR/x.npy --axis=0,-2              | named twice",

@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
 class ProcessTest {
   @TempDir Path folder;
 
-  private static ProcessBuilder foldcast(List<String> options, String... args) {
+  static ProcessBuilder foldcast(List<String> options, String... args) {
     List<String> command =
         new ArrayList<>(
             List.of(

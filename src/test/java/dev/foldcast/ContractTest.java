@@ -11,15 +11,16 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /**
  * The numeric contract for every kind of operation at once: types and pairs of them, layouts, axes,
  * folds, numbers and configurations at random, against {@link Expected}.
  *
- * <p>{@code -Dfoldcast.contract.cases=1000000 -Dfoldcast.contract.programs=100000} makes it long,
- * {@code -Dfoldcast.contract.seed=S} different, {@code -Dfoldcast.contract.case=SEED:CONFIGURATION}
- * repeats one case.
+ * <p>{@code -Dfoldcast.contract.cases=N} and {@code -Dfoldcast.contract.programs=N} make it longer
+ * or shorter, {@code -Dfoldcast.contract.seed=S} different, {@code
+ * -Dfoldcast.contract.case=SEED:CONFIGURATION} repeats one case.
  */
 class ContractTest {
   /** Small parts, so that few terms make several passes, at every kind of work-group. */
@@ -38,9 +39,7 @@ class ContractTest {
           new Configuration(64, 64, 1, false, 1, 2),
           new Configuration(5, 3, 1, true, 20, 1));
 
-  private static final int CASES = Integer.getInteger("foldcast.contract.cases", 2500);
-  private static final int PROGRAMS = Integer.getInteger("foldcast.contract.programs", 60);
-  private static final long SEED = Long.getLong("foldcast.contract.seed", 20261122);
+  static final long SEED = Long.getLong("foldcast.contract.seed", 20261122);
 
   /**
    * Kernels to compile: each (program, work-group size) costs the driver a good part of a second.
@@ -49,6 +48,19 @@ class ContractTest {
 
   @Test
   void everyOperationGivesTheBitsOfTheReference() {
+    run(20_000, 60, SEED);
+  }
+
+  @Test
+  @Tag("long")
+  void aMillionOperationsGiveTheBitsOfTheReference() {
+    run(1_000_000, 2000, SEED + 1);
+  }
+
+  /** Runs cases; the properties win over the arguments. */
+  void run(int usualCases, int usualPrograms, long seed) {
+    int cases = Integer.getInteger("foldcast.contract.cases", usualCases);
+    int programs = Integer.getInteger("foldcast.contract.programs", usualPrograms);
     String one = System.getProperty("foldcast.contract.case");
     List<Foldcast> sessions = new ArrayList<>();
     try {
@@ -62,10 +74,10 @@ class ContractTest {
         return;
       }
       int done = 0;
-      for (long i = 0; done < CASES; i++) {
-        assertTrue(i < 1000L * CASES, "too few cases fit the programs allowed");
+      for (long i = 0; done < cases; i++) {
+        assertTrue(i < 1000L * cases, "too few cases fit the programs allowed");
         int index = (int) (i % sessions.size());
-        done += check(SEED + i * 0x9e3779b97f4a7c15L, index, sessions.get(index), PROGRAMS) ? 1 : 0;
+        done += check(seed + i * 0x9e3779b97f4a7c15L, index, sessions.get(index), programs) ? 1 : 0;
       }
     } finally {
       sessions.forEach(Foldcast::close);

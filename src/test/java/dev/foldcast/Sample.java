@@ -41,6 +41,19 @@ final class Sample {
     return new Sample(dtype, extents, cStrides(extents), 0, false, 0);
   }
 
+  /** Another view of the same memory. */
+  Sample viewed(long[] shape, long[] steps, long first) {
+    return new Sample(dtype, shape, steps, first, memory);
+  }
+
+  private Sample(DType dtype, long[] extents, long[] strides, long offset, ByteBuffer memory) {
+    this.dtype = dtype;
+    this.extents = extents;
+    this.strides = strides;
+    this.offset = offset;
+    this.memory = memory;
+  }
+
   private static long[] cStrides(long... extents) {
     long[] strides = new long[extents.length];
     long stride = 1;

@@ -1,0 +1,78 @@
+package dev.foldcast;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.foldcast.opencl.ClDevices;
+import dev.foldcast.opencl.DeviceInfo;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestReporter;
+import org.junit.jupiter.api.io.TempDir;
+
+/** A share of {@link ContractTest} on other devices, and on a small one. */
+class ContractElsewhereTest {
+  @TempDir private Path folder = Path.of("");
+
+  private void share(Map<String, String> environment, int cases, int programs, long memory)
+      throws Exception {
+    List<String> said =
+        ChildJvm.run(
+            folder,
+            environment,
+            ContractChild.class,
+            Integer.toString(cases),
+            Integer.toString(programs),
+            Long.toString(memory));
+    assertEquals(List.of("done " + cases), said);
+  }
+
+  private static DeviceInfo device() {
+    try (Foldcast fc = Devices.open()) {
+      return Objects.requireNonNull(fc.device());
+    }
+  }
+
+  private static boolean isSimulator(DeviceInfo info) {
+    return info.platform().toLowerCase(Locale.ROOT).contains("oclgrind");
+  }
+
+  @Test
+  void everyOtherDeviceGivesTheBitsOfTheReference(TestReporter reporter) throws Exception {
+    String used = device().address();
+    int others = 0;
+    for (var device : ClDevices.all()) {
+      DeviceInfo info = device.info();
+      // The simulator wants an environment of its own.
+      if (!info.address().equals(used) && !isSimulator(info)) {
+        reporter.publishEntry("device", info.name());
+        share(Map.of("FOLDCAST_DEVICE", info.address()), 300, 25, Long.MAX_VALUE);
+        others++;
+      }
+    }
+    reporter.publishEntry("other devices", Integer.toString(others));
+  }
+
+  @Test
+  void theSimulatorGivesTheBitsOfTheReferenceAndSeesNoRace(TestReporter reporter) throws Exception {
+    if (!Oclgrind.isInstalled()) {
+      reporter.publishEntry("not run", Oclgrind.MISSING);
+      Assumptions.abort(Oclgrind.MISSING);
+    }
+    share(Oclgrind.environment(folder), 40, 20, Long.MAX_VALUE);
+    Path log = folder.resolve("log");
+    assertEquals("", Files.exists(log) ? Files.readString(log) : "");
+  }
+
+  @Test
+  void aDeviceOfOneGibibyteGivesTheBitsOfTheReference() throws Exception {
+    boolean pocl = device().platform().contains("Portable");
+    Assumptions.assumeTrue(pocl, "only PoCL's memory can be bounded from outside");
+    share(Map.of("POCL_MEMORY_LIMIT", "1"), 2000, 25, 1L << 30);
+  }
+}

@@ -23,13 +23,13 @@ public record LimitSchedule(
     int workItems,
     int workGroup) {
 
-  /** What is worth trying on a device: whose limit is not known beforehand. */
+  /** What is worth trying on a device. */
   static List<LimitSchedule> candidates(LimitKind kind, DeviceInfo device, boolean nontemporal) {
     boolean gpu = device.type() == DeviceType.GPU;
     int units = Math.max(1, device.computeUnits());
     int workGroup = gpu ? (int) Math.min(256, device.maxWorkGroupSize()) : 1;
     List<LimitSchedule> candidates = new ArrayList<>();
-    for (int vector : gpu ? new int[] {1, 2, 4} : new int[] {4, 8, 16}) {
+    for (int vector : gpu ? new int[] {1, 4} : new int[] {8, 16}) {
       for (int groups : gpu ? new int[] {4, 16, 64} : new int[] {8, 32, 256}) {
         for (boolean passing : new boolean[] {false, true}) {
           if (!passing || (nontemporal && kind != LimitKind.READ)) {

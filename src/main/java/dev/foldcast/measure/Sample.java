@@ -16,6 +16,7 @@ import java.util.Arrays;
  */
 public final class Sample {
   private static final double TAIL = 0.025;
+  private static final int LEAST_TO_JUDGE = 6;
   private static final double OUTLYING = 3.5 / 0.6745;
 
   private final double[] sorted;
@@ -83,8 +84,11 @@ public final class Sample {
     return sorted[sorted.length - 1];
   }
 
-  /** Number of runs far from the others. */
+  /** Number of runs far from the others; of few runs none can be called that. */
   public int outliers() {
+    if (sorted.length < LEAST_TO_JUDGE) {
+      return 0;
+    }
     double median = median();
     double[] distances = Arrays.stream(sorted).map(x -> Math.abs(x - median)).sorted().toArray();
     double limit = OUTLYING * median(distances);

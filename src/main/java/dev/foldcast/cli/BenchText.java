@@ -34,9 +34,9 @@ final class BenchText {
             .formatted(Text.bytes(bytes), Text.seconds(seconds)));
     out.println(
         "kernels by the device's clock, medians with 95 % intervals, whole calls beside them.");
+    out.println("GB/s count the least bytes that an operation must move; bars and shares are of");
     out.println(
-        "GB/s count the least bytes that an operation must move; bars and shares are of");
-    out.println("what the device's memory can do at most with those bytes, measured in the same rounds.");
+        "what the device's memory can do at most with those bytes, measured in the same rounds.");
     out.flush();
   }
 

@@ -62,6 +62,11 @@ final class Bench implements AutoCloseable {
     return doing;
   }
 
+  MemoryLimits limits() {
+    return limits;
+  }
+
+  /** Bytes of the largest array. */
   long bytes() {
     return first.capacity();
   }

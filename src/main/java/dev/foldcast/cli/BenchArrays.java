@@ -76,6 +76,13 @@ final class BenchArrays implements AutoCloseable {
     return of(false, Layout.f(Shape.of(shape)));
   }
 
+  /** A small Java array, which is brought to the device each time. */
+  Array floats() {
+    float[] values = new float[BenchCase.SMALL];
+    first.asFloatBuffer().get(values);
+    return foldcast.of(values);
+  }
+
   private Array of(boolean isFirst, Layout layout) {
     ByteBuffer block = isFirst ? first : second;
     int bytes = Math.toIntExact(layout.shape().bytes(dtype));

@@ -18,6 +18,9 @@ import java.util.function.Function;
 record BenchCase(String what, String accuracy, Function<BenchArrays, Array> operation) {
   private static final int FEW = 3;
 
+  /** Elements of an array whose sum is all overhead. */
+  static final int SMALL = 1000;
+
   /** Rows of each operand of the contraction: so many products of each element. */
   private static final int SHARED = 8;
 
@@ -45,6 +48,10 @@ record BenchCase(String what, String accuracy, Function<BenchArrays, Array> oper
         a -> a.x(a.rows(), a.columns()).multiply(a.fy(a.rows(), a.columns())),
         1);
     sum(cases, false, "8 by 8 rows", BenchCase::contraction, 2);
+    if (dtype == DType.FLOAT32) {
+      sum(cases, false, "1000 direct", a -> a.x(SMALL), 0);
+      sum(cases, false, "1000 float[]", BenchArrays::floats, 0);
+    }
     return cases;
   }
 

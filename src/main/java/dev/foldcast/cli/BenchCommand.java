@@ -1,11 +1,17 @@
 package dev.foldcast.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.foldcast.Foldcast;
 import dev.foldcast.Options;
 import dev.foldcast.array.DType;
+import dev.foldcast.error.FormatException;
 import dev.foldcast.opencl.ClDevices;
 import dev.foldcast.plan.Family;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -107,6 +113,9 @@ final class BenchCommand implements Callable<Integer> {
       description = "Compare ways to do the final reduction instead.")
   boolean methods;
 
+  @Option(names = "--serve", hidden = true)
+  boolean serve;
+
   @Option(
       names = "--memory",
       paramLabel = "SIZE",
@@ -129,12 +138,31 @@ final class BenchCommand implements Callable<Integer> {
     Options opened = Options.DEFAULT.withDevice(wanted);
     Foldcast foldcast =
         main.session().open(memory == null ? opened : opened.withMemoryBytes(memory));
+    if (serve) {
+      serve(choice, foldcast);
+      return ExitCode.DONE;
+    }
     if (methods) {
       compareMethods(choice, foldcast);
       return ExitCode.DONE;
     }
     measure(choice, foldcast, families, old);
     return ExitCode.DONE;
+  }
+
+  /** For {@code peers.py}: see {@link BenchServer}. */
+  private void serve(ClDevices.Choice choice, Foldcast foldcast) {
+    if (main.session().isBatch()) {
+      throw new ParameterException(spec.commandLine(), "--serve has no meaning in a batch");
+    }
+    long bytes = size == null ? usualSize(choice) : size;
+    try (Bench bench = new Bench(choice.device(), foldcast, bytes);
+        BufferedReader lines =
+            new BufferedReader(new InputStreamReader(main.session().in(), UTF_8))) {
+      new BenchServer(foldcast, bench).serve(lines, out());
+    } catch (IOException e) {
+      throw new FormatException("stdin", "cannot be read: " + e.getMessage(), e);
+    }
   }
 
   private void compareMethods(ClDevices.Choice choice, Foldcast foldcast) {

@@ -23,7 +23,7 @@ try:
 except ImportError:
     sys.exit("peers.py: error: NumPy is needed: pip install numpy")
 
-from peerlib import cases, contenders, report
+from peerlib import cases, contenders, report, whole
 from peerlib.processes import Foldcast, Limit
 
 KINDS = ("read", "copy", "fill")
@@ -153,6 +153,8 @@ def main():
     parser.add_argument("--only", default="", help="cases with this word in their name")
     parser.add_argument("--device", default="", help="Foldcast's device")
     parser.add_argument("--folder", default=None, help="for the arrays' files")
+    parser.add_argument("--whole", type=size, metavar="SIZE",
+                        help="compare whole processes on a file of this size instead")
     parser.add_argument("--markdown", metavar="FILE", help="the table; else it goes to stdout")
     parser.add_argument("--picture", metavar="FILE.svg", help="bars against the limit")
     parser.add_argument("--foldcast", default=os.path.join(ROOT, "src", "main", "bin", "foldcast"))
@@ -165,6 +167,11 @@ def main():
     if not chosen:
         sys.exit(f"peers.py: error: no case has '{options.only}' in its name")
     start = time.time()
+    if options.whole:
+        with tempfile.TemporaryDirectory(dir=options.folder) as folder:
+            for line in whole.compare(options.foldcast, folder, options.whole, options.rounds):
+                print(line, flush=True)
+        return
     with tempfile.TemporaryDirectory(dir=options.folder) as folder:
         run = Run(options, folder)
         rows = [row for group in chosen for row in run.group(group)]

@@ -42,8 +42,8 @@ class NumExpr(Peer):
         self.evaluate = numexpr.evaluate
 
     def can(self, case):
-        x = self.arrays["x"]
-        return bool(case.expression) and x.dtype.name not in ("int8", "float16")
+        # Its integer sums are narrower than NumPy's.
+        return bool(case.expression) and self.arrays["x"].dtype.kind in "fc"
 
     def run(self, case, out):
         return self.evaluate(case.expression, self.arrays, out=out if "y" in self.arrays else None)

@@ -43,7 +43,7 @@ final class BenchText {
   void result(BenchResult result) {
     out.println();
     out.println(
-        "%-39s%9s %6s  %-13s %-16s%9s %4s"
+        "%-37s%9s %6s  %-13s %-16s%9s %4s"
             .formatted(
                 result.dtype(), "kernel", "GB/s", "interval", "of the limit", "call", "runs"));
     for (BenchResult.Limit limit : result.limits()) {
@@ -73,7 +73,7 @@ final class BenchText {
     boolean odd = times.kernel().outliers() > 0;
     outliers |= odd;
     out.println(
-        "  %-16s%-14s%-7s%9s %6s  %-13s %-16s%9s %4d%s"
+        "  %-15s%-13s%-7s%9s %6s  %-13s %-16s%9s %4d%s"
             .formatted(
                 family,
                 what,

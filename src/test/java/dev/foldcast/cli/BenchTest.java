@@ -95,7 +95,7 @@ class BenchTest {
     assertEquals(0, run.code(), run.err());
     List<String> lines = run.out().lines().toList();
     assertTrue(lines.stream().allMatch(line -> line.length() <= 100), run.out());
-    for (String start : List.of("  limit           fill", "  reduce_full     x", "  outer")) {
+    for (String start : List.of("  limit          fill", "  reduce_full    x", "  outer")) {
       assertTrue(lines.stream().anyMatch(line -> line.startsWith(start)), start + "\n" + run.out());
     }
     assertTrue(lines.stream().noneMatch(line -> line.startsWith("  reduce_rows")), run.out());

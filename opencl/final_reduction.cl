@@ -1,8 +1,10 @@
-// Ways to sum n floats that people use, beside which `foldcast bench --methods` puts ours: plain adds,
+// Ways to sum n floats that people use, beside which `foldcast bench --methods` puts ours: plain
+// adds,
 // rounded at every step.
 //
 // Sizes   the work-group size is a power of two; a group has one float of local memory a work-item.
-// Ids     are read once, before any loop: PoCL 3.1 miscompiles barriers otherwise (pocl issue 1390).
+// Ids     are read once, before any loop: PoCL 3.1 miscompiles barriers otherwise (pocl issue
+//         1390).
 //
 // Set by the host: COLLECTIVES where the device has work_group_reduce_add (OpenCL C 2.0 or newer).
 #pragma OPENCL FP_CONTRACT OFF
@@ -36,7 +38,8 @@ __kernel void atomic_adds(__global const float* restrict x, const ulong n, __glo
 }
 
 // A work-item has one element, a group leaves one partial sum.
-__kernel void one_each(__global const float* restrict x, const ulong n, __global float* restrict sums,
+__kernel void one_each(__global const float* restrict x, const ulong n,
+                       __global float* restrict sums,
                        __local float* tree) {
   const ulong gid = get_global_id(0), group = get_group_id(0);
   const uint lid = (uint)get_local_id(0), size = (uint)get_local_size(0);
@@ -44,8 +47,10 @@ __kernel void one_each(__global const float* restrict x, const ulong n, __global
   if (lid == 0) sums[group] = sum;
 }
 
-// A work-item adds elements i, i + G, i + 2G, ... (G: all work-items), a group leaves one partial sum.
-__kernel void strided(__global const float* restrict x, const ulong n, __global float* restrict sums,
+// A work-item adds elements i, i + G, i + 2G, ... (G: all work-items), a group leaves one partial
+// sum.
+__kernel void strided(__global const float* restrict x, const ulong n,
+                      __global float* restrict sums,
                       __local float* tree) {
   const ulong gid = get_global_id(0), step = get_global_size(0), group = get_group_id(0);
   const uint lid = (uint)get_local_id(0), size = (uint)get_local_size(0);
@@ -56,7 +61,8 @@ __kernel void strided(__global const float* restrict x, const ulong n, __global 
 }
 
 // As strided, with the language's own sum of a group where there is one.
-__kernel void collective(__global const float* restrict x, const ulong n, __global float* restrict sums,
+__kernel void collective(__global const float* restrict x, const ulong n,
+                         __global float* restrict sums,
                          __local float* tree) {
   const ulong gid = get_global_id(0), step = get_global_size(0), group = get_group_id(0);
   const uint lid = (uint)get_local_id(0), size = (uint)get_local_size(0);

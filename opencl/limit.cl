@@ -1,13 +1,17 @@
 // The limits of a device's memory: kernels that read, copy and fill an array and do nothing else.
 //
-// Layout  arrays of `vectors` vectors of VEC uints, from the first byte of a buffer, which OpenCL aligns
+// Layout  arrays of `vectors` vectors of VEC uints, from the first byte of a buffer, which OpenCL
+//         aligns
 //         to the largest vector (wrapped host memory must be, too); vectors is a multiple of STEP.
 // Order   COALESCED 0: a work-item takes one contiguous stretch, STEP vectors a turn (CPU devices).
-//         COALESCED 1: neighbouring work-items take neighbouring vectors, STEP in flight (GPU devices).
-// Result  read: for each work-item the sum of its uints, modulo 2^32, so that no load can be left out;
+//         COALESCED 1: neighbouring work-items take neighbouring vectors, STEP in flight (GPU
+//         devices).
+// Result  read: for each work-item the sum of its uints, modulo 2^32, so that no load can be left
+//         out;
 //         copy and fill: the array, which the host looks at.
 //
-// Set by the host: NONTEMPORAL where the compiler has such stores. Tried: VEC, COALESCED, work-items.
+// Set by the host: NONTEMPORAL where the compiler has such stores. Tried: VEC, COALESCED, work-
+// items.
 #pragma OPENCL FP_CONTRACT OFF
 #ifndef VEC
   #define VEC 4  // uints in a vector: 1, 2, 4, 8 or 16
@@ -35,7 +39,8 @@
   #define STORE(v, p) *(p) = (v)
 #endif
 
-// A work-item takes vectors i + k * HOP, k = 0 .. STEP - 1, for i = begin, begin + turn, ... < end, and
+// A work-item takes vectors i + k * HOP, k = 0 .. STEP - 1, for i = begin, begin + turn, ... < end,
+// and
 // where that is coalesced the vectors that are left one by one.
 #if COALESCED
   #define SHARE                                                             \
@@ -54,7 +59,8 @@
   #define REST(body)
 #endif
 
-__kernel void read(__global const Vector* restrict x, const ulong vectors, __global uint* restrict sums) {
+__kernel void read(__global const Vector* restrict x, const ulong vectors,
+                   __global uint* restrict sums) {
   SHARE
   Vector a[STEP];
   for (int k = 0; k < STEP; k++) a[k] = (Vector)(0);
@@ -69,7 +75,8 @@ __kernel void read(__global const Vector* restrict x, const ulong vectors, __glo
   sums[worker] = sum;
 }
 
-__kernel void copy(__global const Vector* restrict x, const ulong vectors, __global Vector* restrict y) {
+__kernel void copy(__global const Vector* restrict x, const ulong vectors,
+                   __global Vector* restrict y) {
   SHARE
   for (ulong i = begin; i < end; i += turn) {
     for (int k = 0; k < STEP; k++) STORE(x[i + k * HOP], &y[i + k * HOP]);

@@ -1,10 +1,9 @@
-// Ways to sum n floats that people use, beside which `foldcast bench --methods` puts ours: plain
-// adds,
-// rounded at every step.
+// Ways to sum n floats that people use, beside which `foldcast bench --methods` puts ours:
+// plain adds, rounded at every step.
 //
 // Sizes   the work-group size is a power of two; a group has one float of local memory a work-item.
-// Ids     are read once, before any loop: PoCL 3.1 miscompiles barriers otherwise (pocl issue
-//         1390).
+// Ids     are read once, before any loop: PoCL 3.1 miscompiles barriers otherwise
+//         (pocl issue 1390).
 //
 // Set by the host: COLLECTIVES where the device has work_group_reduce_add (OpenCL C 2.0 or newer).
 #pragma OPENCL FP_CONTRACT OFF

@@ -1,17 +1,14 @@
 // The limits of a device's memory: kernels that read, copy and fill an array and do nothing else.
 //
-// Layout  arrays of `vectors` vectors of VEC uints, from the first byte of a buffer, which OpenCL
-//         aligns
-//         to the largest vector (wrapped host memory must be, too); vectors is a multiple of STEP.
-// Order   COALESCED 0: a work-item takes one contiguous stretch, STEP vectors a turn (CPU devices).
-//         COALESCED 1: neighbouring work-items take neighbouring vectors, STEP in flight (GPU
-//         devices).
-// Result  read: for each work-item the sum of its uints, modulo 2^32, so that no load can be left
-//         out;
+// Layout  arrays of `vectors` vectors of VEC uints, a multiple of STEP, from the first byte of a
+//         buffer, which OpenCL aligns to the largest vector (wrapped host memory must be, too).
+// Order   COALESCED 0: a work-item takes one contiguous stretch, STEP vectors a turn (CPUs).
+//         COALESCED 1: neighbouring work-items take neighbouring vectors, STEP in flight (GPUs).
+// Result  read: the sum of each work-item's uints, modulo 2^32, so that no load can be left out;
 //         copy and fill: the array, which the host looks at.
 //
-// Set by the host: NONTEMPORAL where the compiler has such stores. Tried: VEC, COALESCED, work-
-// items.
+// Set by the host: NONTEMPORAL where the compiler has such stores.
+// Tried: VEC, COALESCED, NONTEMPORAL, work-items.
 #pragma OPENCL FP_CONTRACT OFF
 #ifndef VEC
   #define VEC 4  // uints in a vector: 1, 2, 4, 8 or 16
@@ -39,9 +36,8 @@
   #define STORE(v, p) *(p) = (v)
 #endif
 
-// A work-item takes vectors i + k * HOP, k = 0 .. STEP - 1, for i = begin, begin + turn, ... < end,
-// and
-// where that is coalesced the vectors that are left one by one.
+// A work-item takes vectors i + k * HOP, k = 0 .. STEP - 1, for i = begin, begin + turn, ... < end;
+// where that is coalesced also the vectors that are left, one by one.
 #if COALESCED
   #define SHARE                                                             \
     const ulong worker = get_global_id(0), workers = get_global_size(0);    \

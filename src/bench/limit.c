@@ -2,16 +2,13 @@
 //
 //   cc -O3 -march=native -pthread limit.c -o limit
 //   ./limit [MIB] [SECONDS]      read, copy and fill in GB/s: medians, rounds of all three
-//   ./limit MIB -                answers each line with a name of NAMES on stdin with the GB/s of
-//   one
+//   ./limit MIB -                answers each line on stdin, one of NAMES, with the GB/s of one
 //                                run, for programs that time something else between two runs
 //
 // One thread for each core; the threads take pieces of the arrays in turn, so that a core that is
-// busy
-// with something else holds up nobody. Loads go into eight accumulators. Stores are of both kinds:
-// non-temporal ones, which pass the caches by, and ordinary ones; the limit is the faster. A copy
-// counts
-// what it reads and what it writes. Pages are of the system's ordinary kind and touched before.
+// busy with something else holds up nobody. Loads go into eight accumulators. Stores are of both
+// kinds, non-temporal ones, which pass the caches by, and ordinary ones; the limit is the faster.
+// A copy counts what it reads and what it writes. Pages are ordinary ones, touched before.
 #include <pthread.h>
 #include <stdint.h>
 #include <stdio.h>
@@ -147,7 +144,8 @@ static double run(int what) {
   double start = now();
   pthread_barrier_wait(&begin);
   pthread_barrier_wait(&end);
-  return (what == COPY || what == PLAIN_COPY ? 2e-9 : 1e-9) * vectors * sizeof(Vector) / (now() - start);
+  double arrays = what == COPY || what == PLAIN_COPY ? 2 : 1;
+  return 1e-9 * arrays * vectors * sizeof(Vector) / (now() - start);
 }
 
 static int ascending(const void *a, const void *b) {

@@ -3,7 +3,6 @@ package dev.foldcast;
 import dev.foldcast.array.Axes;
 import dev.foldcast.array.DType;
 import dev.foldcast.array.Shape;
-import dev.foldcast.engine.DeviceArray;
 import dev.foldcast.engine.Operand;
 import dev.foldcast.engine.Report;
 import dev.foldcast.io.OutputFile;
@@ -21,10 +20,16 @@ import java.util.concurrent.CompletableFuture;
 public final class Array {
   private final Foldcast owner;
   private final Node node;
+  private final List<Report> reports;
 
   Array(Foldcast owner, Node node) {
+    this(owner, node, List.of());
+  }
+
+  private Array(Foldcast owner, Node node, List<Report> reports) {
     this.owner = owner;
     this.node = node;
+    this.reports = reports;
   }
 
   public DType dtype() {
@@ -165,8 +170,14 @@ public final class Array {
    * @return the computed array; its memory is freed with the Foldcast, or by {@link #free}
    */
   public Array compute() {
-    DeviceArray computed = owner.evaluator().compute(node);
-    return new Array(owner, new Node.Leaf(new Operand.OnDevice(computed)));
+    Evaluator.Computed computed = owner.evaluator().compute(node);
+    Node leaf = new Node.Leaf(new Operand.OnDevice(computed.array()));
+    return new Array(owner, leaf, computed.reports());
+  }
+
+  /** What was done to {@link #compute} this array, operation by operation; empty for others. */
+  public List<Report> reports() {
+    return reports;
   }
 
   /** Frees the device memory of a {@link #compute}d array; others have none of their own. */

@@ -88,9 +88,13 @@ final class Evaluator {
     }
   }
 
-  DeviceArray compute(Node node) {
+  /** An array left on the device, and how it came there. */
+  record Computed(DeviceArray array, List<Report> reports) {}
+
+  Computed compute(Node node) {
     try (Steps steps = new Steps()) {
-      return steps.compute(node);
+      DeviceArray array = steps.compute(node);
+      return new Computed(array, List.copyOf(steps.reports));
     }
   }
 

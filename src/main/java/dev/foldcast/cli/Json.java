@@ -30,6 +30,15 @@ final class Json {
     return array;
   }
 
+  /**
+   * Reads a text.
+   *
+   * @throws JsonProcessingException if it is no JSON
+   */
+  static JsonNode parse(String text) throws JsonProcessingException {
+    return MAPPER.readTree(text);
+  }
+
   /** On one line. */
   static String compact(JsonNode node) {
     return node.toString();

@@ -16,7 +16,7 @@ final class Progress {
   private final CountDownLatch ended = new CountDownLatch(1);
   private final Thread thread;
 
-  private Progress(String what, PrintWriter err) {
+  private Progress(Supplier<String> what, PrintWriter err) {
     thread = new Thread(() -> show(what, err), "progress");
     thread.setDaemon(true);
     thread.start();
@@ -24,6 +24,11 @@ final class Progress {
 
   /** Does the work and shows that it goes on, unless nobody would see it. */
   static <T> T during(String what, boolean wanted, PrintWriter err, Supplier<T> work) {
+    return during(() -> what, wanted, err, work);
+  }
+
+  /** As the other, of work that says anew each time how far it is. */
+  static <T> T during(Supplier<String> what, boolean wanted, PrintWriter err, Supplier<T> work) {
     if (!wanted || !isTerminal()) {
       return work.get();
     }
@@ -49,13 +54,13 @@ final class Progress {
     }
   }
 
-  private void show(String what, PrintWriter err) {
+  private void show(Supplier<String> what, PrintWriter err) {
     long start = System.nanoTime();
     boolean shown = false;
     try {
       for (long wait = 1000; !ended.await(wait, TimeUnit.MILLISECONDS); wait = 500) {
         double seconds = (System.nanoTime() - start) / 1e9;
-        err.print(ERASE + "foldcast: %s ... %.0f s".formatted(what, seconds));
+        err.print(ERASE + "foldcast: %s ... %.0f s".formatted(what.get(), seconds));
         err.flush();
         shown = true;
       }

@@ -35,6 +35,15 @@ final class SizeConverter implements ITypeConverter<Long> {
 
   @Override
   public Long convert(String text) {
+    long value = bytes(text);
+    if (value < Options.LEAST_MEMORY_BYTES) {
+      throw new TypeConversionException("'" + text + "' is too small; the least is 64MiB");
+    }
+    return value;
+  }
+
+  /** The number of bytes that a text names, at most {@link Long#MAX_VALUE}. */
+  static long bytes(String text) {
     Matcher size = SIZE.matcher(text.strip().toLowerCase(Locale.ROOT));
     Long unit = size.matches() ? UNITS.get(size.group(2)) : null;
     if (unit == null) {
@@ -42,10 +51,6 @@ final class SizeConverter implements ITypeConverter<Long> {
           "'" + text + "' is no size; write for example 512MiB or 2GiB");
     }
     BigDecimal bytes = new BigDecimal(size.group(1)).multiply(BigDecimal.valueOf(unit));
-    long value = bytes.min(BigDecimal.valueOf(Long.MAX_VALUE)).longValue();
-    if (value < Options.LEAST_MEMORY_BYTES) {
-      throw new TypeConversionException("'" + text + "' is too small; the least is 64MiB");
-    }
-    return value;
+    return bytes.min(BigDecimal.valueOf(Long.MAX_VALUE)).longValue();
   }
 }

@@ -1,0 +1,82 @@
+package dev.foldcast.cli;
+
+import dev.foldcast.Array;
+import dev.foldcast.ReduceOptions;
+import dev.foldcast.array.DType;
+import dev.foldcast.plan.Accuracy;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * One operation that is measured.
+ *
+ * @param what in a few words, for example {@code (n,3) axis=1}
+ * @param accuracy of a sum; empty where it makes no difference
+ * @param operation the lazy result
+ */
+record BenchCase(String what, String accuracy, Function<BenchArrays, Array> operation) {
+  private static final int FEW = 3;
+
+  /** Elements of an array whose sum is all overhead. */
+  static final int SMALL = 1000;
+
+  /** Rows of each operand of the contraction: so many products of each element. */
+  private static final int SHARED = 8;
+
+  /** What is measured of a type. */
+  static List<BenchCase> of(DType dtype) {
+    List<BenchCase> cases = new ArrayList<>();
+    boolean rounds = !dtype.isWhole();
+    sum(cases, rounds, "x", a -> a.x(a.size()), 0);
+    sum(cases, rounds, "axis=1", a -> a.x(a.rows(), a.columns()), 1);
+    sum(cases, false, "F axis=0", a -> a.fx(a.rows(), a.columns()), 0);
+    sum(cases, rounds, "axis=0", a -> a.x(a.rows(), a.columns()), 0);
+    sum(cases, false, "F axis=1", a -> a.fx(a.rows(), a.columns()), 1);
+    sum(cases, rounds, "(n,3) axis=1", a -> a.x(a.size() / FEW, FEW), 1);
+    sum(cases, rounds, "(3,n) axis=0", a -> a.x(FEW, a.size() / FEW), 0);
+    product(cases, "x*y", a -> a.x(a.size()).multiply(a.y(a.size())));
+    product(cases, "F*F", a -> a.fx(a.rows(), a.columns()).multiply(a.fy(a.rows(), a.columns())));
+    product(cases, "x*row", a -> a.x(a.rows(), a.columns()).multiply(a.y(a.columns())));
+    product(cases, "x*column", a -> a.x(a.rows(), a.columns()).multiply(a.y(a.rows(), 1)));
+    product(cases, "column*row", a -> a.x(a.rows(), 1).multiply(a.y(a.columns())));
+    product(cases, "C*F", a -> a.x(a.rows(), a.columns()).multiply(a.fy(a.rows(), a.columns())));
+    sum(
+        cases,
+        false,
+        "C*F axis=1",
+        a -> a.x(a.rows(), a.columns()).multiply(a.fy(a.rows(), a.columns())),
+        1);
+    sum(cases, false, "8 by 8 rows", BenchCase::contraction, 2);
+    if (dtype == DType.FLOAT32) {
+      sum(cases, false, "1000 direct", a -> a.x(SMALL), 0);
+      sum(cases, false, "1000 float[]", BenchArrays::floats, 0);
+    }
+    return cases;
+  }
+
+  /** All products of a row of x with a row of y. */
+  private static Array contraction(BenchArrays a) {
+    long length = Math.max(1, a.size() / (SHARED * SHARED));
+    return a.x(SHARED, 1, length).multiply(a.y(1, SHARED, length));
+  }
+
+  private static void sum(
+      List<BenchCase> cases,
+      boolean both,
+      String what,
+      Function<BenchArrays, Array> operand,
+      int axis) {
+    ReduceOptions options = ReduceOptions.over(axis);
+    cases.add(new BenchCase(what, "exact", a -> operand.apply(a).sum(options)));
+    if (both) {
+      ReduceOptions fast = options.with(Accuracy.FAST);
+      cases.add(new BenchCase(what, "fast", a -> operand.apply(a).sum(fast)));
+    }
+  }
+
+  private static void product(
+      List<BenchCase> cases, String what, Function<BenchArrays, Array> operation) {
+    cases.add(new BenchCase(what, "", operation));
+  }
+}

@@ -1,0 +1,81 @@
+package dev.foldcast.cli;
+
+import dev.foldcast.Array;
+import dev.foldcast.Result;
+import dev.foldcast.engine.Report;
+import dev.foldcast.engine.Span;
+import dev.foldcast.measure.Task;
+import dev.foldcast.measure.Timing;
+import dev.foldcast.plan.Plan;
+import java.util.List;
+
+/**
+ * One line of a benchmark: an operation on arrays that are on the device.
+ *
+ * @param family its kernel family
+ * @param what which operation
+ * @param dtype NumPy's name of the operands' type
+ * @param accuracy {@code exact}, {@code fast}, or empty
+ * @param shape of the result
+ * @param readBytes least bytes to read
+ * @param writtenBytes least bytes to write
+ * @param task runs it
+ */
+record BenchLine(
+    String family,
+    String what,
+    String dtype,
+    String accuracy,
+    String shape,
+    long readBytes,
+    long writtenBytes,
+    Task task) {
+
+  /** Results up to here are read back, as they are where people use them. */
+  private static final long SMALL_BYTES = 1 << 20;
+
+  /** The line for a lazy array. */
+  static BenchLine of(BenchCase which, String dtype, Array array) {
+    List<Plan> plans = array.plans();
+    Plan plan = plans.get(plans.size() - 1);
+    boolean small = plan.resultBytes() <= SMALL_BYTES;
+    return new BenchLine(
+        plan.family().key(),
+        which.what(),
+        dtype,
+        which.accuracy(),
+        array.shape().toString(),
+        plan.leastBytes() - plan.resultBytes(),
+        plan.resultBytes(),
+        small ? () -> read(array) : () -> compute(array));
+  }
+
+  private static Timing read(Array array) {
+    long start = System.nanoTime();
+    Result result = array.read();
+    return timing(start, result.reports());
+  }
+
+  /** Leaves the result on the device, and frees it outside of the time. */
+  private static Timing compute(Array array) {
+    long start = System.nanoTime();
+    Array computed = array.compute();
+    Timing timing = timing(start, computed.reports());
+    computed.free();
+    return timing;
+  }
+
+  private static Timing timing(long start, List<Report> reports) {
+    long call = System.nanoTime() - start;
+    return new Timing(reports.stream().mapToLong(r -> r.nanos(Span.Kind.KERNEL)).sum(), call);
+  }
+
+  long leastBytes() {
+    return readBytes + writtenBytes;
+  }
+
+  /** The same in every run on arrays of whatever size. */
+  String key() {
+    return "%s %s %s %s".formatted(dtype, family, what, accuracy).strip();
+  }
+}

@@ -51,4 +51,13 @@ class BoolBytesTest {
     double[] sixes = {6, 6, 0};
     assertArrayEquals(sixes, truths.multiply(fc.of(new int[] {6, 6, 6})).read().toDoubles());
   }
+
+  @Test
+  void productsOfSinglesConvertOn() {
+    ByteBuffer bytes =
+        ByteBuffer.allocateDirect(5).put(0, (byte) 1).put(1, (byte) 2).put(4, (byte) 3);
+    Array truths = fc.of(bytes, DType.BOOL, 5);
+    double[] expected = {1, 1, 0, 0, 1};
+    assertArrayEquals(expected, truths.multiply(truths).as(DType.INT16).read().toDoubles());
+  }
 }

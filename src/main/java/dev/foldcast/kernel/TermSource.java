@@ -66,7 +66,8 @@ final class TermSource {
     String left = converted(product.left(), dtype);
     String right = converted(product.right(), dtype);
     return switch (dtype.kind()) {
-      case BOOL -> "(%s & %s)".formatted(left, right);
+      // Single bytes are promoted to int, and must come back.
+      case BOOL -> "(%s)(%s & %s)".formatted(vectorType(dtype), left, right);
       case INTEGER, UNSIGNED -> wrappedProduct(dtype, left, right);
       case FLOAT ->
           dtype == DType.FLOAT16

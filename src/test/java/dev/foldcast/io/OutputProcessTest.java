@@ -109,10 +109,24 @@ class OutputProcessTest {
     assertEquals(0, new ProcessBuilder("sh", "-c", command).start().waitFor(), signal);
   }
 
+  /** Whether this process was told to ignore a signal, as those in a shell's background are. */
+  private static boolean isIgnored(String signal) {
+    int number = signal.equals("-HUP") ? 1 : signal.equals("-INT") ? 2 : 15;
+    try {
+      String status = Files.readString(Path.of("/proc/self/status"));
+      String mask = status.replaceAll("(?s).*SigIgn:\\s*(\\w+).*", "$1");
+      return (Long.parseUnsignedLong(mask, 16) >> (number - 1) & 1) != 0;
+    } catch (IOException | NumberFormatException e) {
+      return false; // no Linux
+    }
+  }
+
   @Test
   void sigtermAndCtrlCLeaveTheOldFileAndNoTemp() throws Exception {
     Path target = Npy.write(folder.resolve("out.npy"), (byte) 7);
-    for (String signal : List.of("-TERM", "-INT", "-HUP")) {
+    List<String> signals = new ArrayList<>(List.of("-TERM", "-INT", "-HUP"));
+    signals.removeIf(signal -> isIgnored(signal));
+    for (String signal : signals) {
       Process child = child(target, 1, 0);
       assertEquals(2, names().size(), names()::toString);
       signal(child, signal);

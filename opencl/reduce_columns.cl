@@ -6,6 +6,8 @@
 //          is moved back so that it is whole; it writes only the outputs that are its own.
 // Out      parts == 1 and no records: results, in the result's layout. Else one record of
 //          PARTS * RECORD_WORDS words per output and part, for merge_records.
+// Carry    a unit begins with the records that the window before this one left for it. A part may
+//          have no terms at all: the last ones of a shorter window.
 // Slots    CHAINS * VEC for each work-item.
 // Empty    never launched with no output or no term; the inner kept axis has at least
 //          CHAINS * SPAN outputs.
@@ -56,7 +58,8 @@ inline void add_rows(OPERAND_PARAMS, Lanes* lanes, Total* totals, __global ulong
 
 __kernel void reduce_columns(OPERAND_PARAMS, NEST_PARAM, const ulong outputs, const ulong count,
                              const ulong parts, const ulong part_size, const ulong divisor,
-                             const uint to_records, __global RESULT_BITS* restrict out,
+                             const uint carry, const uint to_records,
+                             __global RESULT_BITS* restrict out,
                              __global ulong* restrict records, __global ulong* restrict all_slots,
                              __global uint* restrict status) {
   NEST_POINTER
@@ -88,6 +91,13 @@ __kernel void reduce_columns(OPERAND_PARAMS, NEST_PARAM, const ulong outputs, co
     for (int j = 0; j < CHAINS; j++) lanes_clear(&lanes[j]);
     Total totals[CHAINS * VEC];
     for (int l = 0; l < CHAINS * VEC; l++) total_clear(&totals[l]);
+    const ulong first_record = ((row * width + start) * parts + part) * PARTS;
+    if (carry) {
+      for (int l = (int)(own - start) * PARTS; l < CHAINS * VEC; l++) {
+        const ulong record = first_record + (l / PARTS) * parts * PARTS + l % PARTS;
+        total_load(&totals[l], SLOT(slots, l), SLOT(records, record));
+      }
+    }
 
     ulong term = begin;
     while (term < end) {  // a run along the inner reduced axis
@@ -105,12 +115,11 @@ __kernel void reduce_columns(OPERAND_PARAMS, NEST_PARAM, const ulong outputs, co
     }
     const ulong row_at = out_at(nest, inner, row);
     for (int l = (int)(own - start) * PARTS; l < CHAINS * VEC; l++) {
-      const ulong column = start + l / PARTS;
       if (to_records) {
-        const ulong record = ((row * width + column) * parts + part) * PARTS + l % PARTS;
+        const ulong record = first_record + (l / PARTS) * parts * PARTS + l % PARTS;
         total_store(&totals[l], SLOT(slots, l), SLOT(records, record));
       } else {
-        const ulong to = row_at + column * (ulong)nest->out_stride[inner];
+        const ulong to = row_at + (start + l / PARTS) * (ulong)nest->out_stride[inner];
         out[to * PARTS + l % PARTS] = total_finish(&totals[l], SLOT(slots, l), divisor, status);
       }
     }

@@ -4,6 +4,8 @@
 //          output u / parts. A work-group (GROUP_TREE) or a work-item alone takes units in turn.
 // Out      parts == 1 and no records: results, in the result's layout. Else one record of
 //          PARTS * RECORD_WORDS words per unit, for merge_records.
+// Carry    a unit begins with the record that the window before this one left for it. A part may have
+//          no terms at all: the last ones of a shorter window.
 // Slots    one for each work-item in flight and part of the term.
 // Empty    never launched with no output or no term; the plan answers these itself.
 //
@@ -57,7 +59,7 @@ inline void add_vectors(OPERAND_PARAMS, Lanes* lanes, Total* totals, __global ul
 
 __kernel void reduce_rows(OPERAND_PARAMS, NEST_PARAM, const ulong outputs, const ulong count,
                           const ulong parts, const ulong part_size, const ulong divisor,
-                          const uint to_records, __global RESULT_BITS* restrict out,
+                          const uint carry, const uint to_records, __global RESULT_BITS* restrict out,
                           __global ulong* restrict records, __global ulong* restrict all_slots,
                           __global uint* restrict status
 #if GROUP_TREE
@@ -84,6 +86,12 @@ __kernel void reduce_rows(OPERAND_PARAMS, NEST_PARAM, const ulong outputs, const
     for (int j = 0; j < CHAINS; j++) lanes_clear(&lanes[j]);
     Total totals[PARTS];
     for (int part = 0; part < PARTS; part++) total_clear(&totals[part]);
+    if (lid == 0) {
+      for (int part = 0; part < PARTS; part++) {
+        if (carry == 0) break;
+        total_load(&totals[part], SLOT(slots, part), SLOT(records, unit * PARTS + part));
+      }
+    }
 
     ulong term = begin;
     while (term < end) {  // a run along the inner axis

@@ -8,6 +8,7 @@ import dev.foldcast.engine.Report;
 import dev.foldcast.io.OutputFile;
 import dev.foldcast.plan.Fold;
 import dev.foldcast.plan.Plan;
+import dev.foldcast.plan.Target;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -187,9 +188,14 @@ public final class Array {
     }
   }
 
-  /** The plans that computing this array would run, in order. */
+  /** The plans that {@link #read} would run, in order. */
   public List<Plan> plans() {
-    return owner.evaluator().plans(node);
+    return plans(Target.MEMORY);
+  }
+
+  /** The plans that computing this array to somewhere would run, in order. */
+  public List<Plan> plans(Target target) {
+    return owner.evaluator().plans(node, target);
   }
 
   Node node() {

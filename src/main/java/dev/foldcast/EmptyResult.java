@@ -16,8 +16,9 @@ final class EmptyResult {
   /** Sends the result's bytes: sums of nothing are 0 and means of nothing NaN. */
   static void send(Plan plan, Sink sink) {
     ByteBuffer window = filled(plan, (int) Math.min(WINDOW_BYTES, plan.resultBytes()));
-    for (long left = plan.resultBytes(); left > 0; left -= WINDOW_BYTES) {
-      sink.accept(window.duplicate().limit((int) Math.min(WINDOW_BYTES, left)));
+    long bytes = plan.resultBytes();
+    for (long at = 0; at < bytes; at += WINDOW_BYTES) {
+      sink.accept(at, window.duplicate().limit((int) Math.min(WINDOW_BYTES, bytes - at)));
     }
   }
 

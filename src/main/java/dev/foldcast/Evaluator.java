@@ -14,8 +14,10 @@ import dev.foldcast.io.OutputFile;
 import dev.foldcast.plan.Family;
 import dev.foldcast.plan.OperandView;
 import dev.foldcast.plan.Operation;
+import dev.foldcast.plan.Place;
 import dev.foldcast.plan.Plan;
 import dev.foldcast.plan.Planner;
+import dev.foldcast.plan.Target;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
@@ -52,17 +54,16 @@ final class Evaluator {
   private record Prepared(Plan plan, List<Operand> operands) {}
 
   Result read(Node node) {
+    long bytes = node.shape().bytes(node.dtype());
+    if (bytes > Integer.MAX_VALUE) {
+      throw new MemoryException(
+          "a result of %d bytes does not fit one host buffer; write it to a file".formatted(bytes),
+          bytes,
+          Integer.MAX_VALUE);
+    }
     try (Steps steps = new Steps()) {
-      Prepared last = steps.prepare(node);
+      Prepared last = steps.prepare(node, Target.MEMORY);
       Plan plan = last.plan;
-      long bytes = plan.resultBytes();
-      if (bytes > Integer.MAX_VALUE) {
-        throw new MemoryException(
-            "a result of %d bytes does not fit one host buffer; write it to a file"
-                .formatted(bytes),
-            bytes,
-            Integer.MAX_VALUE);
-      }
       ByteBuffer data = ByteBuffer.allocateDirect((int) bytes).order(ByteOrder.nativeOrder());
       steps.run(last, data);
       return new Result(plan.resultType(), plan.result(), data, steps.reports);
@@ -79,11 +80,21 @@ final class Evaluator {
 
   List<Report> write(Node node, OutputFile out) {
     try (Steps steps = new Steps()) {
-      Prepared last = steps.prepare(node);
+      boolean seeks = out.isSeekable();
+      Prepared last = steps.prepare(node, seeks ? Target.PIECES : Target.SEQUENCE);
       Layout layout = last.plan.result();
       boolean fortran = layout.isF() && !layout.isC();
       out.write(NpyWriter.header(last.plan.resultType(), fortran, layout.shape()));
-      steps.run(last, out::write);
+      long start = out.writtenBytes();
+      steps.run(
+          last,
+          (position, piece) -> {
+            if (seeks) {
+              out.write(piece, start + position);
+            } else {
+              out.write(piece);
+            }
+          });
       return steps.reports;
     }
   }
@@ -98,26 +109,27 @@ final class Evaluator {
     }
   }
 
-  List<Plan> plans(Node node) {
+  List<Plan> plans(Node node, Target target) {
     List<Plan> plans = new ArrayList<>();
-    plan(node, plans);
+    plan(node, target, plans);
     return plans;
   }
 
   /** Plans a node after the plans that it needs. */
-  private Plan plan(Node node, List<Plan> plans) {
+  private Plan plan(Node node, Target target, List<Plan> plans) {
     Terms terms =
         new Terms(
             inner -> {
-              Plan plan = plan(inner, plans);
-              return new Operand.Planned(new OperandView(plan.resultType(), plan.result(), false));
+              Plan plan = plan(inner, Target.DEVICE, plans);
+              return new Operand.Planned(
+                  new OperandView(plan.resultType(), plan.result(), false, Place.DEVICE));
             });
-    Plan plan = plan(terms, node);
+    Plan plan = plan(terms, node, target);
     plans.add(plan);
     return plan;
   }
 
-  private Plan plan(Terms terms, Node node) {
+  private Plan plan(Terms terms, Node node, Target target) {
     Operation operation = terms.operation(node);
     boolean doubles =
         operation.term().dtype().component() == DType.FLOAT64
@@ -127,7 +139,7 @@ final class Evaluator {
           "the device has no float64; choose another (--device) or a float32 type (--dtype)");
     }
     Layout result = terms.resultLayout(operation.resultShape());
-    return planner.plan(operation, result, configurations);
+    return planner.plan(operation, result, target, configurations);
   }
 
   /** The plans of one array, run one after the other. */
@@ -135,7 +147,7 @@ final class Evaluator {
     final List<Report> reports = new ArrayList<>();
     private final List<DeviceArray> temporary = new ArrayList<>();
 
-    Prepared prepare(Node node) {
+    Prepared prepare(Node node, Target target) {
       Terms terms =
           new Terms(
               inner -> {
@@ -143,7 +155,7 @@ final class Evaluator {
                 temporary.add(computed);
                 return new Operand.OnDevice(computed);
               });
-      Plan plan = plan(terms, node);
+      Plan plan = plan(terms, node, target);
       return new Prepared(plan, terms.operands());
     }
 
@@ -159,14 +171,15 @@ final class Evaluator {
     /** Fills {@code into} from its position on; the position stays. */
     void run(Prepared step, ByteBuffer into) {
       if (step.plan.isEmpty()) {
-        run(step, into.duplicate()::put);
+        ByteBuffer all = into.duplicate();
+        run(step, (position, piece) -> all.put(piece));
       } else {
         reports.add(engine.get().run(step.plan, step.operands, into));
       }
     }
 
     DeviceArray compute(Node node) {
-      Prepared step = prepare(node);
+      Prepared step = prepare(node, Target.DEVICE);
       if (step.plan.isEmpty()) {
         return engine.get().store(step.plan, EmptyResult.bytes(step.plan));
       }

@@ -55,7 +55,11 @@ public final class Foldcast implements AutoCloseable {
     this.deviceReason = deviceReason;
     this.limits = engine == null ? DeviceLimits.assumedCpu() : engine.limits();
     this.evaluator =
-        new Evaluator(new Planner(limits), limits.float64(), this::configuration, this::engine);
+        new Evaluator(
+            new Planner(limits, options.budget()),
+            limits.float64(),
+            this::configuration,
+            this::engine);
   }
 
   private static Thread daemon(Runnable work) {
@@ -81,7 +85,12 @@ public final class Foldcast implements AutoCloseable {
   public static Foldcast open(Options options) {
     ClDevices.Choice choice = ClDevices.choose(options.device(), System.getenv("FOLDCAST_DEVICE"));
     Engine engine =
-        new Engine(choice.device(), options.outOfOrder(), options.hook(), options.memoryBytes());
+        new Engine(
+            choice.device(),
+            options.outOfOrder(),
+            options.ownMemory(),
+            options.hook(),
+            options.memoryBytes());
     return new Foldcast(options, engine, choice.reason());
   }
 
@@ -139,7 +148,7 @@ public final class Foldcast implements AutoCloseable {
 
   /** An array in host memory, of any layout. */
   public Array of(HostArray array) {
-    return new Array(this, new Node.Leaf(new Operand.OnHost(array)));
+    return new Array(this, new Node.Leaf(Operand.OnHost.of(array)));
   }
 
   /** The array in a {@code .npy} file, read into memory window by window when it is needed. */

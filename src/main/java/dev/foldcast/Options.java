@@ -1,6 +1,7 @@
 package dev.foldcast;
 
 import dev.foldcast.opencl.ClHook;
+import dev.foldcast.plan.Budget;
 import dev.foldcast.plan.Configuration;
 import org.jspecify.annotations.Nullable;
 
@@ -12,20 +13,27 @@ import org.jspecify.annotations.Nullable;
  * @param configuration the schedule of every operation; null: the best one known for the device
  * @param memoryBytes bound on device buffers plus host memory of our own; {@link Long#MAX_VALUE}
  *     for none
+ * @param windowBytes most bytes of one window of a result, or of an operand that has to be packed:
+ *     for tests and measurements
  * @param outOfOrder whether the device may run commands in any order that their events allow
+ * @param ownMemory whether to treat a device as one that shares no memory with the host
  * @param hook sees every OpenCL call and may make it fail: for tests
  */
 public record Options(
     @Nullable String device,
     @Nullable Configuration configuration,
     long memoryBytes,
+    long windowBytes,
     boolean outOfOrder,
+    boolean ownMemory,
     ClHook hook) {
   /** The least memory bound. */
   public static final long LEAST_MEMORY_BYTES = 64L << 20;
 
   /** The best device, its best configurations, no memory bound. */
-  public static final Options DEFAULT = new Options(null, null, Long.MAX_VALUE, false, ClHook.NONE);
+  public static final Options DEFAULT =
+      new Options(
+          null, null, Long.MAX_VALUE, Budget.DEFAULT.windowBytes(), false, false, ClHook.NONE);
 
   public Options {
     if (memoryBytes < LEAST_MEMORY_BYTES) {
@@ -35,22 +43,36 @@ public record Options(
   }
 
   public Options withDevice(@Nullable String choice) {
-    return new Options(choice, configuration, memoryBytes, outOfOrder, hook);
+    return new Options(
+        choice, configuration, memoryBytes, windowBytes, outOfOrder, ownMemory, hook);
   }
 
   public Options withConfiguration(@Nullable Configuration schedule) {
-    return new Options(device, schedule, memoryBytes, outOfOrder, hook);
+    return new Options(device, schedule, memoryBytes, windowBytes, outOfOrder, ownMemory, hook);
   }
 
   public Options withMemoryBytes(long bytes) {
-    return new Options(device, configuration, bytes, outOfOrder, hook);
+    return new Options(device, configuration, bytes, windowBytes, outOfOrder, ownMemory, hook);
+  }
+
+  public Options withWindowBytes(long bytes) {
+    return new Options(device, configuration, memoryBytes, bytes, outOfOrder, ownMemory, hook);
   }
 
   public Options withOutOfOrder(boolean anyOrder) {
-    return new Options(device, configuration, memoryBytes, anyOrder, hook);
+    return new Options(device, configuration, memoryBytes, windowBytes, anyOrder, ownMemory, hook);
+  }
+
+  public Options withOwnMemory(boolean own) {
+    return new Options(device, configuration, memoryBytes, windowBytes, outOfOrder, own, hook);
   }
 
   public Options withHook(ClHook calls) {
-    return new Options(device, configuration, memoryBytes, outOfOrder, calls);
+    return new Options(
+        device, configuration, memoryBytes, windowBytes, outOfOrder, ownMemory, calls);
+  }
+
+  Budget budget() {
+    return new Budget(memoryBytes, windowBytes);
   }
 }

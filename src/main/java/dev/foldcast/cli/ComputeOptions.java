@@ -3,6 +3,7 @@ package dev.foldcast.cli;
 import dev.foldcast.Options;
 import dev.foldcast.io.Access;
 import dev.foldcast.plan.Configuration;
+import dev.foldcast.plan.Target;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -70,6 +71,11 @@ final class ComputeOptions {
 
   boolean toStdout() {
     return "-".equals(output);
+  }
+
+  /** Where the result goes, as plans know it. */
+  Target target() {
+    return output == null ? Target.MEMORY : toStdout() ? Target.SEQUENCE : Target.PIECES;
   }
 
   /** How the device is opened. */

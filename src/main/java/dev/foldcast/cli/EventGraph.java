@@ -1,16 +1,15 @@
 package dev.foldcast.cli;
 
-import dev.foldcast.array.HostArray;
-import dev.foldcast.opencl.DeviceInfo;
+import dev.foldcast.plan.Box;
 import dev.foldcast.plan.Plan;
+import dev.foldcast.plan.Target;
+import dev.foldcast.plan.Transfer;
+import dev.foldcast.plan.Window;
 import java.util.ArrayList;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
-/** The commands of a plan, each with the events that it waits for. */
+/** The commands of a plan's window that completes its results, and what each waits for. */
 final class EventGraph {
-  private static final long WINDOW_BYTES = 64L << 20;
-
   private final List<String> lines = new ArrayList<>();
   private final List<String> waits = new ArrayList<>();
 
@@ -19,55 +18,59 @@ final class EventGraph {
   /**
    * One command a line.
    *
-   * @param inputs the operands in host memory
-   * @param device null for an assumed one, which shares memory with the host
+   * @param sends whether operands and results have to be sent: the device has memory of its own
    */
-  static List<String> of(Plan plan, List<HostArray> inputs, @Nullable DeviceInfo device) {
+  static List<String> of(Plan plan, boolean sends) {
     EventGraph graph = new EventGraph();
-    for (int k = 0; k < inputs.size(); k++) {
-      graph.bring("x" + k, inputs.get(k), device == null || device.hostMemory());
+    Window window = plan.windows().window(0);
+    for (int k = 0; k < window.boxes().size(); k++) {
+      graph.bring("x" + k, window.boxes().get(k), sends);
     }
     if (plan.canOverflow()) {
-      graph.command("e" + graph.number(), "clear the overflow status");
+      graph.command("clear the overflow status, waits for nothing");
     }
     for (int i = 0; i < plan.passes().size(); i++) {
       String waits = graph.waits.isEmpty() ? "nothing" : String.join(", ", graph.waits);
       graph.waits.clear();
       graph.command(
-          "e" + graph.number(),
           "pass %d %s, waits for %s".formatted(i + 1, plan.passes().get(i).kernel(), waits));
     }
-    graph.lines.add(
-        "e%d  read the result, %s, waits for %s; the host waits for this alone"
-            .formatted(graph.number(), windows(plan.resultBytes()), graph.waits.get(0)));
+    String last = graph.waits.get(0);
+    if (plan.target() == Target.DEVICE) {
+      graph.lines.add("--  the result stays on the device");
+    } else {
+      String alone = plan.windows().several() ? "" : "; the host waits for this alone";
+      graph.waits.clear();
+      graph.command(
+          "read the result, %s, waits for %s%s"
+              .formatted(Text.bytes(window.results().totalBytes()), last, alone));
+    }
     if (plan.canOverflow()) {
-      graph.lines.add("e%d  read the overflow status".formatted(graph.number()));
+      graph.command("read the overflow status");
     }
     return graph.lines;
   }
 
-  private int number() {
-    return (int) lines.stream().filter(line -> line.startsWith("e")).count() + 1;
+  private void command(String what) {
+    long number = lines.stream().filter(line -> line.startsWith("e")).count() + 1;
+    lines.add("e" + number + "  " + what);
+    waits.add("e" + number);
   }
 
-  private void command(String event, String what) {
-    lines.add(event + "  " + what);
-    waits.add(event);
-  }
-
-  private void bring(String operand, HostArray input, boolean hostMemory) {
-    long bytes = input.memory().byteSize();
-    if (!hostMemory || bytes > Integer.MAX_VALUE) {
-      command(
-          "e" + number(), "upload %s, %s, waits for nothing".formatted(operand, windows(bytes)));
-      return;
+  private void bring(String operand, Box box, boolean sends) {
+    String bytes = Text.bytes(box.bytes());
+    String how = box.transfer() == Transfer.PACK ? "packed" : "copied";
+    switch (box.transfer()) {
+      case NONE -> lines.add("--  " + operand + ": on the device already");
+      case WRAP ->
+          lines.add("--  %s: %s used where they are, not copied".formatted(operand, bytes));
+      case SEND, PACK -> {
+        if (sends) {
+          command("upload %s, %s, waits for nothing".formatted(operand, bytes));
+        } else {
+          lines.add("--  %s: %s %s".formatted(operand, bytes, how));
+        }
+      }
     }
-    String how = input.memory().isShared() ? "mapped and wrapped, not copied" : "copied once";
-    lines.add("--  %s: %s %s".formatted(operand, Text.bytes(bytes), how));
-  }
-
-  private static String windows(long bytes) {
-    long windows = Math.max(1, (bytes + WINDOW_BYTES - 1) / WINDOW_BYTES);
-    return "%s in %s".formatted(Text.bytes(bytes), Text.count(windows, "window"));
   }
 }

@@ -34,8 +34,9 @@ final class Explanation {
     String named = device == null ? "" : device.address() + " " + device.name() + ": ";
     PlanText.section(out, "result", List.of(array.dtype() + ", shape " + array.shape()));
     PlanText.section(out, "device", List.of(named + foldcast.deviceReason()));
-    for (Plan plan : array.plans()) {
-      PlanText.print(plan, plan.isEmpty() ? List.of() : EventGraph.of(plan, inputs, device), out);
+    boolean sends = !foldcast.limits().hostMemory();
+    for (Plan plan : array.plans(options.target())) {
+      PlanText.print(plan, plan.isEmpty() ? List.of() : EventGraph.of(plan, sends), out);
     }
     out.flush();
   }

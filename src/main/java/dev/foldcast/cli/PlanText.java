@@ -1,13 +1,18 @@
 package dev.foldcast.cli;
 
 import dev.foldcast.kernel.ProgramText;
+import dev.foldcast.plan.Box;
 import dev.foldcast.plan.Family;
 import dev.foldcast.plan.Loop;
+import dev.foldcast.plan.Nest;
 import dev.foldcast.plan.Pass;
 import dev.foldcast.plan.Plan;
+import dev.foldcast.plan.Window;
+import dev.foldcast.plan.Windows;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 
@@ -50,6 +55,7 @@ final class PlanText {
       section("passes", List.of("none: nothing to fold, so the result needs no device"));
       return;
     }
+    section("windows", windows());
     section("passes", passes());
     section("events", events);
     section("scratch", List.of(scratch()));
@@ -87,6 +93,32 @@ final class PlanText {
             .collect(Collectors.joining(", "));
     String result = kind.equals("kept") ? ", result " + loop.outStride() : "";
     return "%-8s %12d turns   strides: %s%s".formatted(kind, loop.extent(), strides, result);
+  }
+
+  private List<String> windows() {
+    Windows windows = plan.windows();
+    Window first = windows.window(0);
+    if (!windows.several()) {
+      return List.of("one");
+    }
+    List<String> lines = new ArrayList<>();
+    String shared =
+        windows.perResult() == 1
+            ? ""
+            : ", %d for the same results, records carried".formatted(windows.perResult());
+    lines.add(Text.count(windows.count(), "window") + shared + "; the longest:");
+    Nest nest = first.nest();
+    nest.kept().forEach(loop -> lines.add("kept     %12d turns".formatted(loop.extent())));
+    nest.reduced().forEach(loop -> lines.add("reduced  %12d turns".formatted(loop.extent())));
+    for (int k = 0; k < first.boxes().size(); k++) {
+      Box box = first.boxes().get(k);
+      lines.add(
+          "x%d %s %s"
+              .formatted(
+                  k, box.transfer().name().toLowerCase(Locale.ROOT), Text.bytes(box.bytes())));
+    }
+    lines.add("result " + Text.bytes(first.results().totalBytes()));
+    return lines;
   }
 
   private List<String> passes() {

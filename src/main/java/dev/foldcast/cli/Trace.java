@@ -39,6 +39,7 @@ final class Trace {
       case UPLOAD -> 2;
       case KERNEL -> 3;
       case DOWNLOAD -> 4;
+      case WRITE -> 5;
     };
   }
 

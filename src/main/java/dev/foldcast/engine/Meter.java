@@ -1,23 +1,32 @@
 package dev.foldcast.engine;
 
+import dev.foldcast.opencl.ClBuffer;
 import dev.foldcast.opencl.ClEvent;
 import dev.foldcast.plan.Plan;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.Deque;
 import java.util.List;
 
-/** Collects what one operation does, for its {@link Report}. */
-final class Meter {
+/** Collects what one operation does, for its {@link Report}. Owns its events. Thread-safe. */
+final class Meter implements AutoCloseable {
   private final long startNanos = System.nanoTime();
   private final List<Span> spans = new ArrayList<>();
-  private final List<Command> commands = new ArrayList<>();
+
+  /** Commands whose times have been read, by the device's clock. */
+  private final List<Span> onDevice = new ArrayList<>();
+
+  private final Deque<Done> running = new ArrayDeque<>();
+
+  /** The device's clock less ours, as the command that was seen soonest tells. */
+  private long clockAhead = Long.MIN_VALUE;
+
   private long deviceBytes;
   private long peakDeviceBytes;
   private long uploadedBytes;
   private long copiedBytes;
   private long readBackBytes;
-
-  private record Command(ClEvent event, Span.Kind kind, long enqueuedNanos) {}
 
   /** Nanoseconds since the operation began. */
   long now() {
@@ -25,47 +34,67 @@ final class Meter {
   }
 
   /** Something on the host that began at {@code start} and ends now. */
-  void host(String name, Span.Kind kind, long start) {
+  synchronized void host(String name, Span.Kind kind, long start) {
     spans.add(new Span(name, kind, start, now()));
   }
 
-  /** A command of the device; its times are read when the operation has ended. */
-  void command(ClEvent event, Span.Kind kind) {
-    commands.add(new Command(event, kind, now()));
+  /** A command just enqueued, or ended if it blocks; takes its event over. */
+  synchronized Done command(ClEvent event, Span.Kind kind) {
+    Done done = new Done(event, kind, now());
+    running.add(done);
+    return done;
   }
 
-  void holds(long bytes) {
-    deviceBytes += bytes;
+  /** Reads the times of every command up to one, all of which have ended, and closes them. */
+  synchronized void settleThrough(Done last) {
+    Done done;
+    do {
+      done = running.remove();
+      settle(done);
+    } while (done != last);
+  }
+
+  private void settle(Done done) {
+    ClEvent.Profile profile = done.event().profile();
+    clockAhead = Math.max(clockAhead, profile.queued() - done.seenNanos());
+    onDevice.add(new Span(done.event().label(), done.kind(), profile.started(), profile.ended()));
+    done.close();
+  }
+
+  /** The device has a buffer more; host memory that it uses in place is none of its own. */
+  synchronized void holds(ClBuffer buffer) {
+    deviceBytes += buffer.wrapped() ? 0 : buffer.bytes();
     peakDeviceBytes = Math.max(peakDeviceBytes, deviceBytes);
   }
 
-  void uploaded(long bytes) {
+  synchronized void frees(ClBuffer buffer) {
+    deviceBytes -= buffer.wrapped() ? 0 : buffer.bytes();
+  }
+
+  synchronized void uploaded(long bytes) {
     uploadedBytes += bytes;
   }
 
-  void copied(long bytes) {
+  synchronized void copied(long bytes) {
     copiedBytes += bytes;
   }
 
-  void readBack(long bytes) {
+  synchronized void readBack(long bytes) {
     readBackBytes += bytes;
   }
 
   /** The report, after every command has ended. */
-  Report report(Plan plan, boolean integerOverflow) {
-    if (!commands.isEmpty()) {
-      // The device's clock has its own zero: align its first "queued" with ours.
-      Command first = commands.get(0);
-      long zero = first.event.profile().queued() - first.enqueuedNanos;
-      for (Command command : commands) {
-        ClEvent.Profile profile = command.event.profile();
-        spans.add(
-            new Span(
-                command.event.label(),
-                command.kind,
-                profile.started() - zero,
-                profile.ended() - zero));
-      }
+  synchronized Report report(Plan plan, boolean integerOverflow) {
+    while (!running.isEmpty()) {
+      settle(running.remove());
+    }
+    for (Span span : onDevice) {
+      spans.add(
+          new Span(
+              span.name(),
+              span.kind(),
+              span.startNanos() - clockAhead,
+              span.endNanos() - clockAhead));
     }
     spans.sort(Comparator.comparingLong(Span::startNanos));
     return new Report(
@@ -77,5 +106,12 @@ final class Meter {
         copiedBytes,
         readBackBytes,
         integerOverflow);
+  }
+
+  /** Closes the events of an operation that failed. */
+  @Override
+  public synchronized void close() {
+    running.forEach(Done::close);
+    running.clear();
   }
 }

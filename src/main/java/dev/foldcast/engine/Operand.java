@@ -3,6 +3,7 @@ package dev.foldcast.engine;
 import dev.foldcast.array.HostArray;
 import dev.foldcast.array.Layout;
 import dev.foldcast.plan.OperandView;
+import dev.foldcast.plan.Place;
 import java.nio.ByteOrder;
 
 /** Where the elements of one operand are. */
@@ -11,26 +12,40 @@ public sealed interface Operand {
   OperandView view();
 
   /**
-   * An array in host memory; its bytes from the lowest to the highest element become the buffer.
+   * An array in host memory; its elements count from the lowest one.
+   *
+   * @param place whether windows of the memory can be used as they are
    */
-  record OnHost(HostArray array) implements Operand {
+  record OnHost(HostArray array, Place place) implements Operand {
+    /** An array as it is. */
+    public static OnHost of(HostArray array) {
+      return new OnHost(array, isUsable(array) ? Place.SHARED : Place.HOST);
+    }
+
+    /**
+     * Whether kernels can read its elements where they lie: {@code .npz} files keep no alignment.
+     */
+    private static boolean isUsable(HostArray array) {
+      if (!array.memory().isShared() || array.shape().size() == 0) {
+        return false;
+      }
+      int item = array.dtype().component().itemBytes();
+      long first = array.layout().first() * array.dtype().itemBytes();
+      return array.memory().window(first, item).alignmentOffset(0, item) == 0;
+    }
+
     @Override
     public OperandView view() {
       Layout layout = array.layout();
       long first = layout.shape().size() == 0 ? layout.offset() : layout.first();
-      return new OperandView(
-          array.dtype(), layout.shiftedBy(-first), array.order() != ByteOrder.nativeOrder());
+      boolean oneByte = array.dtype().component().itemBytes() == 1;
+      boolean swapped = array.order() != ByteOrder.nativeOrder() && !oneByte;
+      return new OperandView(array.dtype(), layout.shiftedBy(-first), swapped, place);
     }
 
-    /** First byte of the buffer in the array's memory. */
+    /** Byte of the array's memory at which its lowest element begins. */
     long firstByte() {
       return array.layout().first() * array.dtype().itemBytes();
-    }
-
-    /** Bytes of the buffer. */
-    long bytes() {
-      long elements = array.layout().last() - array.layout().first() + 1;
-      return elements * array.dtype().itemBytes();
     }
   }
 
@@ -38,7 +53,7 @@ public sealed interface Operand {
   record OnDevice(DeviceArray array) implements Operand {
     @Override
     public OperandView view() {
-      return new OperandView(array.dtype(), array.layout(), false);
+      return new OperandView(array.dtype(), array.layout(), false, Place.DEVICE);
     }
   }
 

@@ -9,7 +9,8 @@ import java.util.List;
  * @param plan what was to be done
  * @param spans what took time, in order of their start; kernels by the device's clock
  * @param totalNanos from the call to the result
- * @param peakDeviceBytes most device memory at once, wrapped host memory included
+ * @param peakDeviceBytes most device memory at once; host memory that is used in place is none of
+ *     it
  * @param uploadedBytes sent to device memory
  * @param copiedBytes copied from one place of host memory to another before a device could use them
  * @param readBackBytes brought back from device memory
@@ -41,6 +42,6 @@ public record Report(
 
   /** Kernel launches. */
   public int passes() {
-    return plan.passes().size();
+    return (int) Math.min(plan.launches(), Integer.MAX_VALUE);
   }
 }

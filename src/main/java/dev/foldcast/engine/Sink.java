@@ -2,13 +2,15 @@ package dev.foldcast.engine;
 
 import java.nio.ByteBuffer;
 
-/** Takes the bytes of a result in order, window by window. */
+/** Takes the bytes of a result, piece by piece. */
 @FunctionalInterface
 public interface Sink {
   /**
-   * The next bytes of the result, in the device's byte order.
+   * Some bytes of the result, in the device's byte order.
    *
-   * @param window valid only during the call
+   * @param position of the first one in the whole result; the pieces of a plan for {@link
+   *     dev.foldcast.plan.Target#SEQUENCE} follow each other
+   * @param piece valid only during the call
    */
-  void accept(ByteBuffer window);
+  void accept(long position, ByteBuffer piece);
 }

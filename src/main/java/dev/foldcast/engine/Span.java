@@ -14,7 +14,9 @@ public record Span(String name, Kind kind, long startNanos, long endNanos) {
     BUILD,
     UPLOAD,
     KERNEL,
-    DOWNLOAD
+    DOWNLOAD,
+    /** Handing results on: to a file, a stream, the caller. */
+    WRITE
   }
 
   public long nanos() {

@@ -1,109 +1,149 @@
 package dev.foldcast.engine;
 
 import dev.foldcast.array.HostMemory;
-import dev.foldcast.error.MemoryException;
+import dev.foldcast.array.Runs;
 import dev.foldcast.opencl.ClBuffer;
 import dev.foldcast.opencl.ClEvent;
 import dev.foldcast.opencl.ClQueue;
 import dev.foldcast.opencl.ClSession;
+import dev.foldcast.plan.Box;
+import dev.foldcast.plan.Transfer;
 import java.nio.ByteBuffer;
-import java.util.ArrayList;
 import java.util.List;
 
 /**
- * Brings operands to the device. Where it shares memory with the host the host's bytes are wrapped
- * as they are if their address suits the elements; else they are copied.
+ * Brings boxes of host arrays to the device. One that shares memory with the host uses the host's
+ * bytes, or a copy of them, where they are; to any other they are sent.
  */
 final class Uploads {
-  /** Bytes sent at once. */
-  private static final long WINDOW_BYTES = 64L << 20;
+  /** Bytes of a file or a buffer that are sent at once. */
+  private static final long PIECE_BYTES = 64L << 20;
+
+  /** Bytes of a Java array, or of a file that may not be mapped, that are sent at once. */
+  private static final long COPIED_PIECE_BYTES = 4L << 20;
 
   private final ClSession session;
   private final ClQueue queue;
+  private final Staging staging;
+  private final boolean hostMemory;
 
-  Uploads(ClSession session, ClQueue queue) {
+  Uploads(ClSession session, ClQueue queue, Staging staging, boolean hostMemory) {
     this.session = session;
     this.queue = queue;
-  }
-
-  /** Bytes of device memory, or host memory of ours, that an operand will take. */
-  long ownBytes(Operand operand) {
-    if (!(operand instanceof Operand.OnHost host)) {
-      return 0;
-    }
-    HostMemory memory = host.array().memory();
-    boolean wrapped =
-        session.device().info().hostMemory()
-            && memory.isShared()
-            && isAligned(memory.window(host.firstByte(), 1), host);
-    return wrapped ? 0 : host.bytes();
+    this.staging = staging;
+    this.hostMemory = hostMemory;
   }
 
   /**
-   * The buffer of an operand.
+   * Puts a box into a slot that no kernel reads.
    *
    * @param events gets the events that a kernel must wait for
    */
-  ClBuffer bring(Operand operand, Meter meter, Resources resources, List<ClEvent> events) {
-    if (operand instanceof Operand.OnDevice device) {
-      meter.holds(device.array().buffer().bytes());
-      return device.array().buffer();
-    }
-    if (!(operand instanceof Operand.OnHost host)) {
-      throw new IllegalStateException("an operand that has not been computed");
-    }
-    long bytes = host.bytes();
-    meter.holds(bytes);
-    if (session.device().info().hostMemory() && bytes <= Integer.MAX_VALUE) {
-      long start = meter.now();
-      ByteBuffer window = host.array().memory().window(host.firstByte(), bytes);
-      boolean aligned = isAligned(window, host);
-      if (!host.array().memory().isShared() || !aligned) {
-        window = aligned ? window : copyOf(window);
-        meter.copied(bytes);
-        meter.host("copy " + host.array().name(), Span.Kind.UPLOAD, start);
+  void fill(Slot slot, Box box, Operand.OnHost host, Meter meter, List<ClEvent> events) {
+    if (box.transfer() == Transfer.WRAP) {
+      ByteBuffer window =
+          host.array().memory().window(host.firstByte() + box.runs().first(), box.bytes());
+      hold(slot, session.wrap(window), meter);
+    } else if (hostMemory) {
+      ByteBuffer packed = pack(slot, box, host, meter);
+      hold(slot, session.wrap(packed), meter);
+    } else {
+      allocate(slot, box.bytes(), meter);
+      if (box.transfer() == Transfer.PACK) {
+        send(slot, 0, pack(slot, box, host, meter), meter, events);
+      } else {
+        sendPieces(slot, box, host, meter, events);
       }
-      return resources.add(session.wrap(window));
     }
-    if (session.device().info().hostMemory()
-        && bytes > session.device().info().maxAllocationBytes()) {
-      throw tooLarge(host, bytes);
-    }
-    return upload(host, bytes, meter, resources, events);
   }
 
-  private static boolean isAligned(ByteBuffer window, Operand.OnHost host) {
-    return window.alignmentOffset(0, host.array().dtype().component().itemBytes()) == 0;
+  private static void hold(Slot slot, ClBuffer buffer, Meter meter) {
+    drop(slot, meter);
+    slot.buffer = buffer;
+    meter.holds(buffer);
   }
 
-  private ClBuffer upload(
-      Operand.OnHost host, long bytes, Meter meter, Resources resources, List<ClEvent> events) {
-    ClBuffer buffer = resources.add(session.allocate(bytes));
+  private static void drop(Slot slot, Meter meter) {
+    if (slot.buffer != null) {
+      meter.frees(slot.buffer);
+      slot.buffer.close();
+      slot.buffer = null;
+    }
+  }
+
+  private void allocate(Slot slot, long bytes, Meter meter) {
+    if (slot.buffer == null || slot.buffer.bytes() < bytes) {
+      drop(slot, meter);
+      hold(slot, session.allocate(bytes), meter);
+    }
+  }
+
+  /** The box's elements one behind the other, in host memory of the slot's. */
+  private ByteBuffer pack(Slot slot, Box box, Operand.OnHost host, Meter meter) {
+    long start = meter.now();
+    if (slot.buffer != null && slot.buffer.wrapped()) {
+      drop(slot, meter); // nobody may write under a buffer that lives
+    }
+    if (slot.staging == null || slot.staging.capacity() < box.bytes()) {
+      dropStaging(slot);
+      slot.staging = staging.take(box.bytes());
+    }
+    ByteBuffer into = slot.staging.clear();
+    host.array().memory().gather(shifted(box.runs(), host.firstByte()), into);
+    meter.copied(box.bytes());
+    meter.host("copy " + host.array().name(), Span.Kind.UPLOAD, start);
+    return into.flip();
+  }
+
+  private void dropStaging(Slot slot) {
+    if (slot.staging != null) {
+      staging.give(slot.staging);
+      slot.staging = null;
+    }
+  }
+
+  private static Runs shifted(Runs runs, long bytes) {
+    return new Runs(runs.first() + bytes, runs.bytes(), runs.loops());
+  }
+
+  /** Sends one run in pieces: from where it lies if windows of the memory are no copies. */
+  private void sendPieces(
+      Slot slot, Box box, Operand.OnHost host, Meter meter, List<ClEvent> events) {
     HostMemory memory = host.array().memory();
-    for (long at = 0; at < bytes; at += WINDOW_BYTES) {
-      long length = Math.min(WINDOW_BYTES, bytes - at);
-      ByteBuffer window = memory.window(host.firstByte() + at, length);
-      ClEvent event = resources.add(queue.write(buffer, at, window, new ArrayList<>()));
-      meter.command(event, Span.Kind.UPLOAD);
-      events.add(event);
-      meter.uploaded(length);
+    long bytes = box.bytes();
+    long piece = Math.min(bytes, memory.isShared() ? PIECE_BYTES : COPIED_PIECE_BYTES);
+    ByteBuffer copy = memory.isShared() ? null : staging.take(piece);
+    for (long at = 0; at < bytes; at += piece) {
+      long length = Math.min(piece, bytes - at);
+      long first = host.firstByte() + box.runs().first() + at;
+      ByteBuffer window;
+      if (copy == null) {
+        window = memory.window(first, length);
+      } else {
+        memory.gather(new Runs(first, length, List.of()), copy.clear());
+        window = copy.flip();
+        meter.copied(length);
+      }
+      send(slot, at, window, meter, events);
     }
-    return buffer;
+    if (copy != null) {
+      staging.give(copy);
+    }
   }
 
-  private static ByteBuffer copyOf(ByteBuffer window) {
-    return ByteBuffer.allocateDirect(window.remaining())
-        .order(window.order())
-        .put(window.duplicate())
-        .flip();
+  private void send(Slot slot, long offset, ByteBuffer bytes, Meter meter, List<ClEvent> events) {
+    ClBuffer buffer = slot.buffer;
+    if (buffer == null) {
+      throw new IllegalStateException("no buffer to send to");
+    }
+    ClEvent event = queue.write(buffer, offset, bytes, List.of());
+    events.add(meter.command(event, Span.Kind.UPLOAD).event());
+    meter.uploaded(bytes.remaining());
   }
 
-  private MemoryException tooLarge(Operand.OnHost host, long bytes) {
-    long limit = session.device().info().maxAllocationBytes();
-    return new MemoryException(
-        "%s: %d bytes are more than device %s takes in one buffer (%d)"
-            .formatted(host.array().name(), bytes, session.device().info().address(), limit),
-        bytes,
-        limit);
+  /** Frees what a slot holds, after the kernels that use it. */
+  void empty(Slot slot, Meter meter) {
+    drop(slot, meter);
+    dropStaging(slot);
   }
 }

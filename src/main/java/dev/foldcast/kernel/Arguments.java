@@ -4,8 +4,10 @@ import dev.foldcast.kernel.Argument.Int32;
 import dev.foldcast.kernel.Argument.Long64;
 import dev.foldcast.kernel.Argument.Owned;
 import dev.foldcast.kernel.Argument.Role;
+import dev.foldcast.plan.Nest;
 import dev.foldcast.plan.Pass;
 import dev.foldcast.plan.Plan;
+import dev.foldcast.plan.Window;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -14,36 +16,37 @@ public final class Arguments {
   private Arguments() {}
 
   /**
-   * The arguments of a plan's pass.
+   * The arguments of a pass.
    *
-   * @param index of the pass; the first, third, ... write {@link Role#RECORDS_ODD}
+   * @param index of the pass in the window; the first, third, ... write {@link Role#RECORDS_ODD}
    */
-  public static List<Argument> of(Plan plan, int index) {
+  public static List<Argument> of(Plan plan, Window window, int index) {
     Pass pass = plan.passes().get(index);
+    Nest nest = window.nest();
     List<Argument> arguments = new ArrayList<>();
     if (!(pass instanceof Pass.Merge)) {
-      for (int k = 0; k < plan.nest().operands(); k++) {
+      for (int k = 0; k < nest.operands(); k++) {
         arguments.add(new Argument.Operand(k));
       }
     }
     arguments.add(
-        new Argument.Struct(
-            NestStruct.of(plan.nest(), plan.program()), plan.program().nestInMemory()));
+        new Argument.Struct(NestStruct.of(nest, plan.program()), plan.program().nestInMemory()));
     Role written = index % 2 == 0 ? Role.RECORDS_ODD : Role.RECORDS_EVEN;
     Role read = index % 2 == 0 ? Role.RECORDS_EVEN : Role.RECORDS_ODD;
     if (pass instanceof Pass.Elementwise elementwise) {
-      arguments.add(new Long64(elementwise.rows()));
+      long width = nest.kept().get(nest.kept().size() - 1).extent();
+      arguments.add(new Long64(nest.outputs() / width));
       arguments.add(new Long64(elementwise.chunk()));
       arguments.add(new Owned(Role.RESULT));
       return arguments;
     }
-    arguments.add(new Long64(plan.nest().outputs()));
+    arguments.add(new Long64(nest.outputs()));
     boolean toRecords;
     if (pass instanceof Pass.Reduce reduce) {
-      arguments.add(new Long64(plan.nest().count()));
+      arguments.add(new Long64(nest.count()));
       arguments.add(new Long64(reduce.parts()));
       arguments.add(new Long64(reduce.partSize()));
-      toRecords = reduce.toRecords();
+      toRecords = reduce.toRecords() || !window.last();
     } else {
       Pass.Merge merge = (Pass.Merge) pass;
       arguments.add(new Long64(merge.parts()));
@@ -51,6 +54,9 @@ public final class Arguments {
       toRecords = merge.toRecords();
     }
     arguments.add(new Long64(plan.divisor()));
+    if (pass instanceof Pass.Reduce) {
+      arguments.add(new Int32(window.first() ? 0 : 1));
+    }
     arguments.add(new Int32(toRecords ? 1 : 0));
     arguments.add(new Owned(Role.RESULT));
     if (pass instanceof Pass.Merge) {

@@ -10,6 +10,7 @@ package dev.foldcast.plan;
  * @param maxAllocationBytes of one buffer
  * @param globalMemoryBytes of the device
  * @param float64 whether it computes in float64
+ * @param hostMemory whether it shares memory with the host, so that nothing need be sent
  */
 public record DeviceLimits(
     boolean gpu,
@@ -18,10 +19,11 @@ public record DeviceLimits(
     long localMemoryBytes,
     long maxAllocationBytes,
     long globalMemoryBytes,
-    boolean float64) {
+    boolean float64,
+    boolean hostMemory) {
 
   /** A CPU with two compute units: what {@code --explain} assumes where there is no device. */
   public static DeviceLimits assumedCpu() {
-    return new DeviceLimits(false, 2, 4096, 1 << 20, 2L << 30, 8L << 30, true);
+    return new DeviceLimits(false, 2, 4096, 1 << 20, 2L << 30, 8L << 30, true, true);
   }
 }

@@ -9,5 +9,6 @@ import dev.foldcast.array.Layout;
  * @param dtype their type
  * @param layout where they lie, in elements from the start of the operand's buffer
  * @param swapped whether their bytes are in the other order than the device's
+ * @param place where they are before the operation
  */
-public record OperandView(DType dtype, Layout layout, boolean swapped) {}
+public record OperandView(DType dtype, Layout layout, boolean swapped, Place place) {}

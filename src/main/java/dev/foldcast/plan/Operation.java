@@ -29,10 +29,11 @@ public record Operation(
     Accuracy accuracy) {
 
   public Operation {
-    operands =
-        operands.stream()
-            .map(o -> new OperandView(o.dtype(), o.layout().broadcastTo(shape), o.swapped()))
-            .toList();
+    operands = operands.stream().map(o -> broadcast(o, shape)).toList();
+  }
+
+  private static OperandView broadcast(OperandView o, Shape shape) {
+    return new OperandView(o.dtype(), o.layout().broadcastTo(shape), o.swapped(), o.place());
   }
 
   /** One result for each term. */

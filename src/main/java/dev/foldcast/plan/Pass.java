@@ -61,10 +61,9 @@ public sealed interface Pass {
   /**
    * The only pass of an operation that reduces nothing.
    *
-   * @param rows turns of all loops but the inner one
    * @param chunk most terms of the inner loop that a work-item takes at once
    */
-  record Elementwise(Launch launch, long rows, long chunk) implements Pass {
+  record Elementwise(Launch launch, long chunk) implements Pass {
     @Override
     public String kernel() {
       return "elementwise";
@@ -72,7 +71,7 @@ public sealed interface Pass {
 
     @Override
     public String work() {
-      return "%d row(s) in chunks of up to %d terms -> results".formatted(rows, chunk);
+      return "rows in chunks of up to %d terms -> results".formatted(chunk);
     }
   }
 }

@@ -10,12 +10,15 @@ import java.util.List;
  * @param operation what is computed
  * @param nest its canonical loop nest
  * @param result how the result lies in memory
+ * @param target where it goes
+ * @param windows how the nest is cut; one window where everything fits
  * @param family the kernel family
  * @param configuration the schedule
  * @param why where the configuration comes from
  * @param program what decides the program's source
- * @param passes kernel launches, each waiting for the one before; empty where there is no result or
- *     no term
+ * @param passes kernel launches of a window that completes its results, each waiting for the one
+ *     before; windows before that only have the first pass, which leaves records. Empty where there
+ *     is no result or no term
  * @param slotBytes scratch behind the totals of the work-items in flight
  * @param recordBytes scratch for the records of odd and of even passes
  */
@@ -23,6 +26,8 @@ public record Plan(
     Operation operation,
     Nest nest,
     Layout result,
+    Target target,
+    Windows windows,
     Family family,
     Configuration configuration,
     String why,
@@ -44,11 +49,29 @@ public record Plan(
     return passes.isEmpty();
   }
 
+  /** The passes of a window. */
+  public List<Pass> passesOf(Window window) {
+    return window.last() ? passes : passes.subList(0, 1);
+  }
+
+  /** Kernel launches of all windows. */
+  public long launches() {
+    if (isEmpty()) {
+      return 0;
+    }
+    long complete = windows.count() / windows.perResult();
+    return complete * passes.size() + windows.count() - complete;
+  }
+
   /** Device memory beside operands and result, in bytes. */
   public long scratchBytes() {
     if (operation.fold() == Fold.NONE || isEmpty()) {
       return 0;
     }
+    return scratchBytes(slotBytes, recordBytes);
+  }
+
+  static long scratchBytes(long slotBytes, List<Long> recordBytes) {
     return slotBytes + recordBytes.stream().mapToLong(Long::longValue).sum() + STATUS_BYTES;
   }
 

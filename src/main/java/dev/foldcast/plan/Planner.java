@@ -9,24 +9,20 @@ import java.util.function.BiFunction;
 
 /** Makes plans: pure arithmetic on an operation, the limits of a device and a configuration. */
 public final class Planner {
-  /** Fewest terms worth a part of their own. */
-  private static final long LEAST_PART = 8192;
-
-  /** Terms of one lane that cannot overflow a 64-bit sum of 32-bit halves: see the kernels. */
-  private static final long LARGEST_PART = 1L << 30;
-
-  /** Vectors that the rows kernel takes in one turn of its unrolled loop. */
-  private static final long VECTORS_PER_TURN = 32;
-
   /** Largest nest passed by value; OpenCL promises 1024 bytes for all arguments together. */
   private static final int LARGEST_NEST_ARGUMENT = 768;
 
   private static final int MOST_DIMS = 64;
 
-  private final DeviceLimits limits;
+  /** Local memory for one total: the largest of the accumulators' structs. */
+  static final int TOTAL_BYTES = 24;
 
-  public Planner(DeviceLimits limits) {
+  private final DeviceLimits limits;
+  private final Budget budget;
+
+  public Planner(DeviceLimits limits, Budget budget) {
     this.limits = limits;
+    this.budget = budget;
   }
 
   /** The configuration that is used, and where it comes from. */
@@ -36,60 +32,70 @@ public final class Planner {
    * The plan for one operation.
    *
    * @param result how the result shall lie in memory, C or F order
+   * @param target where it shall go
    * @param choose answers for a family and the type of its terms with a configuration
+   * @throws dev.foldcast.error.MemoryException if no windows of it fit the memory
    */
-  public Plan plan(Operation operation, Layout result, BiFunction<Family, DType, Choice> choose) {
+  public Plan plan(
+      Operation operation, Layout result, Target target, BiFunction<Family, DType, Choice> choose) {
     Nest nest = Nest.of(operation, result);
     Family family = nest.family();
     Choice choice = choose.apply(family, operation.term().dtype());
     Configuration config = fitted(choice.configuration(), operation);
-    boolean columns = operation.fold() != Fold.NONE && prefersColumns(nest);
-    Accumulator accumulator = Accumulator.of(operation);
-
+    boolean folds = operation.fold() != Fold.NONE;
+    boolean columns = folds && prefersColumns(nest);
     Nest run = runnable(nest, operation);
-    Loop inner = last(columns || operation.fold() == Fold.NONE ? run.kept() : run.reduced());
-    int parts = operation.term().dtype().components();
-    int vector = Math.max(config.vector(), parts);
-    if (columns) {
-      vector = (int) Math.min(vector, Long.highestOneBit(inner.extent()) * parts);
-    }
-    int span = vector / parts;
-    int chains = columns && inner.extent() >= 4L * span ? 4 : 1;
-    ProgramSpec program =
-        program(operation, run, result, inner, columns, accumulator, vector, chains, config);
+    Schedule schedule = new Schedule(operation, config, columns, mostSlotBytes());
+    boolean empty = operation.resultShape().size() == 0 || operation.count() == 0;
+    Windows windows = empty ? Windows.none(run) : tiler(run, operation, target, schedule).choose();
+    Nest longest = empty ? run : windows.window(0).nest();
 
-    if (operation.resultShape().size() == 0 || operation.count() == 0) {
-      return new Plan(
-          operation, run, result, family, config, choice.why(), program, List.of(), 0, List.of());
-    }
-    if (operation.fold() == Fold.NONE) {
-      Pass pass = elementwise(run, config, span);
-      return new Plan(
-          operation,
-          run,
-          result,
-          family,
-          config,
-          choice.why(),
-          program,
-          List.of(pass),
-          0,
-          List.of());
-    }
-    int lanes = columns ? chains * vector : parts;
-    List<Pass> passes = reduction(run, config, columns, span, chains, lanes, parts, accumulator);
-    long slotBytes = slotBytes(passes, columns, lanes, parts, accumulator);
+    boolean innerKept = columns || !folds;
+    List<Cut> cuts = innerKept ? windows.tiling().kept() : windows.tiling().reduced();
+    long shortest = cuts.get(cuts.size() - 1).shortest();
+    Loop inner = last(innerKept ? longest.kept() : longest.reduced());
+    ProgramSpec program =
+        program(
+            operation,
+            longest,
+            inner,
+            columns,
+            schedule.vector(shortest),
+            schedule.chains(shortest),
+            config,
+            needsIndex64(operation, result, windows, empty));
+    List<Pass> passes =
+        empty
+            ? List.of()
+            : folds
+                ? schedule.reduction(longest, shortest)
+                : List.of(schedule.elementwise(longest));
+    boolean scratch = folds && !empty;
     return new Plan(
         operation,
         run,
         result,
+        target,
+        windows,
         family,
         config,
         choice.why(),
         program,
         passes,
-        slotBytes,
-        recordBytes(passes, run.outputs() * parts, accumulator));
+        scratch ? schedule.slotBytes(passes, shortest) : 0,
+        scratch
+            ? schedule.recordBytes(passes, longest.outputs(), windows.perResult() > 1)
+            : List.of());
+  }
+
+  private Tiler tiler(Nest nest, Operation operation, Target target, Schedule schedule) {
+    return new Tiler(
+        new Tiler.Question(nest, operation, limits, budget, target, schedule::scratchBytes));
+  }
+
+  /** Slots take an eighth of the largest buffer, and of the memory, at most. */
+  private long mostSlotBytes() {
+    return Math.min(limits.maxAllocationBytes(), budget.memoryBytes()) / 8;
   }
 
   /** The configuration cut down to what the device can do. */
@@ -104,9 +110,6 @@ public final class Planner {
     return new Configuration(
         (int) workGroup, config.groups(), config.vector(), tree, config.items(), mergeItems);
   }
-
-  /** Local memory for one total: the largest of the accumulators' structs. */
-  static final int TOTAL_BYTES = 24;
 
   /**
    * Lanes are neighbouring outputs where those are neighbours in memory, and where each output has
@@ -135,21 +138,20 @@ public final class Planner {
 
   private ProgramSpec program(
       Operation operation,
-      Nest nest,
-      Layout result,
+      Nest window,
       Loop inner,
       boolean columns,
-      Accumulator accumulator,
       int vector,
       int chains,
-      Configuration config) {
+      Configuration config,
+      boolean index64) {
     boolean folds = operation.fold() != Fold.NONE;
     List<ProgramSpec.Load> loads = new ArrayList<>();
-    for (int k = 0; k < nest.operands(); k++) {
+    for (int k = 0; k < window.operands(); k++) {
       OperandView view = operation.operands().get(k);
       loads.add(new ProgramSpec.Load(view.dtype(), view.swapped(), Nest.loadMode(inner, k)));
     }
-    int loops = Math.max(nest.kept().size(), nest.reduced().size());
+    int loops = Math.max(window.kept().size(), window.reduced().size());
     int dims = loops <= 4 ? 4 : loops <= 12 ? 12 : MOST_DIMS;
     List<String> files =
         !folds
@@ -160,11 +162,11 @@ public final class Planner {
             files,
             operation.term(),
             loads,
-            folds ? accumulator : Accumulator.PLAIN,
+            folds ? Accumulator.of(operation) : Accumulator.PLAIN,
             vector,
             chains,
             folds && config.tree(),
-            needsIndex64(operation, result),
+            index64,
             dims,
             false,
             limits.float64());
@@ -187,134 +189,26 @@ public final class Planner {
   }
 
   /** 32-bit indices where even twice the last element (complex parts) and one vector more fit. */
-  private static boolean needsIndex64(Operation operation, Layout result) {
-    long last = result.shape().size() == 0 ? 0 : result.last();
-    for (OperandView operand : operation.operands()) {
-      Layout layout = operand.layout();
-      last = layout.shape().size() == 0 ? last : Math.max(last, layout.last());
+  private static boolean needsIndex64(
+      Operation operation, Layout result, Windows windows, boolean empty) {
+    if (empty) {
+      return false;
     }
-    return last >= 1L << 30;
-  }
-
-  private Pass elementwise(Nest nest, Configuration config, int span) {
-    long width = last(nest.kept()).extent();
-    long rows = nest.outputs() / width;
-    long workers = (long) config.groups() * config.workGroup();
-    long chunks = ceilDiv(workers, rows);
-    long chunk = Math.min(width, Math.max(roundUp(ceilDiv(width, chunks), 16L * span), 1024));
-    long units = Math.multiplyExact(rows, ceilDiv(width, chunk));
-    return new Pass.Elementwise(
-        Launch.covering(Math.min(units, workers), config.workGroup()), rows, chunk);
-  }
-
-  private List<Pass> reduction(
-      Nest nest,
-      Configuration config,
-      boolean columns,
-      int span,
-      int chains,
-      int lanes,
-      int components,
-      Accumulator accumulator) {
-    long width = columns ? last(nest.kept()).extent() : 1;
-    // Blocks of outputs that one worker reduces at once.
-    long blocks = nest.outputs() / width * ceilDiv(width, (long) span * chains);
-    long workers = workers(config, columns, lanes, accumulator);
-    long partSize = partSize(nest.count(), blocks, workers, config, columns, span);
-    long parts = ceilDiv(nest.count(), partSize);
-    long units = Math.multiplyExact(blocks, parts);
-
-    List<Pass> passes = new ArrayList<>();
-    passes.add(
-        new Pass.Reduce(
-            launch(Math.min(units, workers), config, !columns),
-            columns,
-            parts,
-            partSize,
-            parts > 1));
-    long fan = config.mergeFan();
-    long mergeWorkers = workers(config, false, components, accumulator);
-    while (parts > 1) {
-      long left = ceilDiv(parts, fan);
-      long mergers = Math.min(Math.multiplyExact(nest.outputs(), left), mergeWorkers);
-      passes.add(new Pass.Merge(launch(mergers, config, true), parts, fan, left > 1));
-      parts = left;
+    Window longest = windows.window(0);
+    long most = windows.compact() ? longest.nest().outputs() : result.last();
+    for (int k = 0; k < operation.operands().size(); k++) {
+      OperandView operand = operation.operands().get(k);
+      Box box = longest.boxes().get(k);
+      long elements =
+          box.transfer() == Transfer.NONE
+              ? operand.layout().last()
+              : box.bytes() / operand.dtype().itemBytes() - 1;
+      most = Math.max(most, elements);
     }
-    return passes;
-  }
-
-  private static Launch launch(long workers, Configuration config, boolean canTree) {
-    boolean tree = canTree && config.tree();
-    return Launch.covering(
-        tree ? Math.multiplyExact(workers, config.workGroup()) : workers, config.workGroup());
-  }
-
-  /** Workers in flight, so that their slots stay within an eighth of the largest buffer. */
-  private long workers(Configuration config, boolean columns, int lanes, Accumulator accumulator) {
-    long workers = columns ? (long) config.groups() * config.workGroup() : config.workers();
-    if (!accumulator.usesSlots()) {
-      return workers;
-    }
-    long perWorker = 8L * accumulator.recordWords() * lanes;
-    perWorker *= !columns && config.tree() ? config.workGroup() : 1;
-    return Math.max(1, Math.min(workers, limits.maxAllocationBytes() / 8 / perWorker));
-  }
-
-  private static long partSize(
-      long count, long blocks, long workers, Configuration config, boolean columns, int span) {
-    if (config.items() > 0) {
-      long shared = !columns && config.tree() ? config.workGroup() : 1;
-      return Math.min(Math.multiplyExact(config.items(), shared), LARGEST_PART);
-    }
-    long parts = ceilDiv(workers, blocks);
-    long size = ceilDiv(count, parts);
-    size = columns ? Math.max(size, LEAST_PART / 16) : Math.max(size, LEAST_PART);
-    return Math.min(columns ? size : roundUp(size, VECTORS_PER_TURN * span), LARGEST_PART);
-  }
-
-  private static long slotBytes(
-      List<Pass> passes, boolean columns, int lanes, int parts, Accumulator accumulator) {
-    if (!accumulator.usesSlots()) {
-      return 8L * accumulator.recordWords(); // a kernel argument must point somewhere
-    }
-    long slots = 0;
-    for (Pass pass : passes) {
-      boolean wide = columns && pass instanceof Pass.Reduce;
-      slots = Math.max(slots, pass.launch().globalSize() * (wide ? lanes : parts));
-    }
-    return slots * 8 * accumulator.recordWords();
-  }
-
-  /** Sizes of the two record buffers that passes write in turn. */
-  private static List<Long> recordBytes(
-      List<Pass> passes, long recordsPerPart, Accumulator accumulator) {
-    long[] parts = {1, 1};
-    for (int i = 0; i < passes.size(); i++) {
-      Pass pass = passes.get(i);
-      long left =
-          pass instanceof Pass.Reduce reduce
-              ? reduce.parts()
-              : pass instanceof Pass.Merge merge ? merge.left() : 1;
-      parts[i % 2] = Math.max(parts[i % 2], left);
-    }
-    long word = 8L * accumulator.recordWords();
-    if (passes.size() == 1) {
-      return List.of(word, word);
-    }
-    return List.of(
-        Math.multiplyExact(parts[0], recordsPerPart * word),
-        passes.size() > 2 ? Math.multiplyExact(parts[1], recordsPerPart * word) : word);
+    return most >= 1L << 30;
   }
 
   private static Loop last(List<Loop> loops) {
     return loops.get(loops.size() - 1);
-  }
-
-  private static long ceilDiv(long a, long b) {
-    return (a + b - 1) / b;
-  }
-
-  private static long roundUp(long value, long multiple) {
-    return ceilDiv(value, multiple) * multiple;
   }
 }

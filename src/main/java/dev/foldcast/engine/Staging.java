@@ -1,0 +1,71 @@
+package dev.foldcast.engine;
+
+import dev.foldcast.error.MemoryException;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Direct host buffers, kept from one operation to the next: fresh ones cost a page fault for each
+ * of their pages. Thread-safe.
+ */
+final class Staging {
+  /** Drivers use memory in place if it is aligned so. */
+  private static final int ALIGNMENT = 4096;
+
+  private final long mostIdleBytes;
+  private final List<ByteBuffer> idle = new ArrayList<>();
+
+  /**
+   * @param mostIdleBytes kept at most
+   */
+  Staging(long mostIdleBytes) {
+    this.mostIdleBytes = mostIdleBytes;
+  }
+
+  /** A buffer of at least so many bytes, in native byte order. */
+  ByteBuffer take(long bytes) {
+    synchronized (this) {
+      for (int i = 0; i < idle.size(); i++) {
+        long capacity = idle.get(i).capacity();
+        if (capacity >= bytes && capacity / 2 <= bytes) {
+          return idle.remove(i).clear();
+        }
+      }
+    }
+    return allocate(bytes);
+  }
+
+  private static ByteBuffer allocate(long bytes) {
+    if (bytes > Integer.MAX_VALUE - 2L * ALIGNMENT) {
+      throw noMemory(bytes);
+    }
+    long whole = (bytes + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+    try {
+      return ByteBuffer.allocateDirect((int) whole + ALIGNMENT)
+          .alignedSlice(ALIGNMENT)
+          .order(ByteOrder.nativeOrder());
+    } catch (OutOfMemoryError e) {
+      throw noMemory(bytes);
+    }
+  }
+
+  private static MemoryException noMemory(long bytes) {
+    return new MemoryException(
+        "no host memory for a window of %d bytes; use smaller ones (--memory), or raise"
+                .formatted(bytes)
+            + " -XX:MaxDirectMemorySize",
+        bytes,
+        Runtime.getRuntime().maxMemory());
+  }
+
+  /** Takes a buffer back; nobody uses it any more. */
+  synchronized void give(ByteBuffer buffer) {
+    idle.add(buffer);
+    long kept = idle.stream().mapToLong(ByteBuffer::capacity).sum();
+    while (kept > mostIdleBytes) {
+      kept -= idle.remove(0).capacity();
+    }
+  }
+}

@@ -1,0 +1,72 @@
+package dev.foldcast.engine;
+
+import dev.foldcast.opencl.ClBuffer;
+import dev.foldcast.opencl.ClEvent;
+import dev.foldcast.opencl.ClQueue;
+import dev.foldcast.plan.Window;
+import java.nio.ByteBuffer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One buffer for the whole result: on the device, or the caller's memory where kernels can reach
+ * it.
+ */
+final class WholeLanding implements Landing {
+  private final ClBuffer buffer;
+  private final ClQueue queue;
+  private final Meter meter;
+  private final @Nullable ByteBuffer memory;
+  private @Nullable Done last;
+  private boolean released;
+
+  /**
+   * @param memory what the buffer wraps, or null where the result stays on the device
+   */
+  WholeLanding(ClBuffer buffer, ClQueue queue, Meter meter, @Nullable ByteBuffer memory) {
+    this.buffer = buffer;
+    this.queue = queue;
+    this.meter = meter;
+    this.memory = memory;
+    meter.holds(buffer);
+  }
+
+  @Override
+  public ClBuffer bufferFor(Window window) {
+    return buffer;
+  }
+
+  @Override
+  public void completed(Window window, Done kernel) {
+    last = kernel;
+  }
+
+  @Override
+  public void finish() {
+    if (last == null) {
+      return;
+    }
+    if (memory == null) {
+      last.await();
+      return;
+    }
+    // The read copies nothing: it makes what kernels wrote visible in the memory that they wrote
+    // to.
+    ByteBuffer into = memory.slice();
+    ClEvent read = last.before(waits -> queue.read(buffer, 0, into, waits));
+    meter.command(read, Span.Kind.DOWNLOAD);
+    meter.readBack(memory.remaining());
+  }
+
+  /** Leaves the buffer to the caller. */
+  ClBuffer release() {
+    released = true;
+    return buffer;
+  }
+
+  @Override
+  public void close() {
+    if (!released) {
+      buffer.close();
+    }
+  }
+}

@@ -1,0 +1,200 @@
+package dev.foldcast.plan;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** The launches of one reduction: how a window's terms are shared out, and what that needs. */
+final class Schedule {
+  /** Fewest terms worth a part of their own. */
+  private static final long LEAST_PART = 8192;
+
+  /** Terms of one lane that cannot overflow a 64-bit sum of 32-bit halves: see the kernels. */
+  private static final long LARGEST_PART = 1L << 30;
+
+  /** Vectors that the rows kernel takes in one turn of its unrolled loop. */
+  private static final long VECTORS_PER_TURN = 32;
+
+  /** Chains of {@code reduce_columns} where the outputs are many. */
+  private static final int CHAINS = 4;
+
+  private final Operation operation;
+  private final Configuration config;
+  private final Accumulator accumulator;
+  private final boolean columns;
+  private final long mostSlotBytes;
+
+  /** Real numbers in a term. */
+  private final int parts;
+
+  /**
+   * A schedule.
+   *
+   * @param columns whether lanes are outputs
+   * @param mostSlotBytes bound on the slots of all workers in flight
+   */
+  Schedule(Operation operation, Configuration config, boolean columns, long mostSlotBytes) {
+    this.operation = operation;
+    this.config = config;
+    this.accumulator = Accumulator.of(operation);
+    this.columns = columns;
+    this.mostSlotBytes = mostSlotBytes;
+    this.parts = operation.term().dtype().components();
+  }
+
+  /**
+   * Real numbers per load.
+   *
+   * @param shortest turns of the inner loop in the smallest window
+   */
+  int vector(long shortest) {
+    int vector = Math.max(config.vector(), parts);
+    return columns ? (int) Math.min(vector, Long.highestOneBit(shortest) * parts) : vector;
+  }
+
+  /** Vectors side by side in {@code reduce_columns}. */
+  int chains(long shortest) {
+    return columns && shortest >= (long) CHAINS * span(shortest) ? CHAINS : 1;
+  }
+
+  /** Terms per load. */
+  private int span(long shortest) {
+    return vector(shortest) / parts;
+  }
+
+  private int lanes(long shortest) {
+    return columns ? chains(shortest) * vector(shortest) : parts;
+  }
+
+  /** The only pass where nothing is reduced. */
+  Pass elementwise(Nest window) {
+    long width = inner(window.kept());
+    long rows = window.outputs() / width;
+    long workers = (long) config.groups() * config.workGroup();
+    long chunks = ceilDiv(workers, rows);
+    long step = 16L * span(width);
+    long chunk = Math.min(width, Math.max(roundUp(ceilDiv(width, chunks), step), 1024));
+    long units = Math.multiplyExact(rows, ceilDiv(width, chunk));
+    return new Pass.Elementwise(
+        Launch.covering(Math.min(units, workers), config.workGroup()), chunk);
+  }
+
+  /**
+   * The passes of a reduction.
+   *
+   * @param window the longest window
+   * @param shortest turns of the inner loop in the smallest one
+   */
+  List<Pass> reduction(Nest window, long shortest) {
+    long width = columns ? inner(window.kept()) : 1;
+    long reach = (long) span(shortest) * chains(shortest);
+    // Blocks of outputs that one worker reduces at once.
+    long blocks = window.outputs() / width * ceilDiv(width, reach);
+    long workers = workers(columns, lanes(shortest));
+    long partSize = partSize(window.count(), blocks, workers, span(shortest));
+    long left = ceilDiv(window.count(), partSize);
+    long units = Math.multiplyExact(blocks, left);
+
+    List<Pass> passes = new ArrayList<>();
+    Launch first = launch(Math.min(units, workers), !columns);
+    passes.add(new Pass.Reduce(first, columns, left, partSize, left > 1));
+    long fan = config.mergeFan();
+    long mergeWorkers = workers(false, parts);
+    while (left > 1) {
+      long parts = left;
+      left = ceilDiv(parts, fan);
+      long mergers = Math.min(Math.multiplyExact(window.outputs(), left), mergeWorkers);
+      passes.add(new Pass.Merge(launch(mergers, true), parts, fan, left > 1));
+    }
+    return passes;
+  }
+
+  private Launch launch(long workers, boolean canTree) {
+    boolean tree = canTree && config.tree();
+    return Launch.covering(
+        tree ? Math.multiplyExact(workers, config.workGroup()) : workers, config.workGroup());
+  }
+
+  /** Workers in flight, so that their slots stay within their bound. */
+  private long workers(boolean asColumns, int lanes) {
+    long workers = asColumns ? (long) config.groups() * config.workGroup() : config.workers();
+    if (!accumulator.usesSlots()) {
+      return workers;
+    }
+    long perWorker = 8L * accumulator.recordWords() * lanes;
+    perWorker *= !asColumns && config.tree() ? config.workGroup() : 1;
+    return Math.max(1, Math.min(workers, mostSlotBytes / perWorker));
+  }
+
+  private long partSize(long count, long blocks, long workers, int span) {
+    if (config.items() > 0) {
+      long shared = !columns && config.tree() ? config.workGroup() : 1;
+      return Math.min(Math.multiplyExact(config.items(), shared), LARGEST_PART);
+    }
+    long size = ceilDiv(count, ceilDiv(workers, blocks));
+    size = Math.max(size, columns ? LEAST_PART / 16 : LEAST_PART);
+    return Math.min(columns ? size : roundUp(size, VECTORS_PER_TURN * span), LARGEST_PART);
+  }
+
+  /** Scratch behind the totals of the work-items in flight. */
+  long slotBytes(List<Pass> passes, long shortest) {
+    if (!accumulator.usesSlots()) {
+      return 8L * accumulator.recordWords(); // a kernel argument must point somewhere
+    }
+    long slots = 0;
+    for (Pass pass : passes) {
+      boolean wide = columns && pass instanceof Pass.Reduce;
+      slots = Math.max(slots, pass.launch().globalSize() * (wide ? lanes(shortest) : parts));
+    }
+    return slots * 8 * accumulator.recordWords();
+  }
+
+  /**
+   * Sizes of the two record buffers that passes write in turn.
+   *
+   * @param carried whether the first pass leaves records for the next window
+   */
+  List<Long> recordBytes(List<Pass> passes, long outputs, boolean carried) {
+    long[] most = {1, 1};
+    for (int i = 0; i < passes.size(); i++) {
+      Pass pass = passes.get(i);
+      long left =
+          pass instanceof Pass.Reduce reduce
+              ? reduce.parts()
+              : pass instanceof Pass.Merge merge ? merge.left() : 1;
+      most[i % 2] = Math.max(most[i % 2], left);
+    }
+    long word = 8L * accumulator.recordWords();
+    long perPart = Math.multiplyExact(outputs, parts * word);
+    boolean first = carried || passes.size() > 1;
+    return List.of(
+        first ? Math.multiplyExact(most[0], perPart) : word,
+        passes.size() > 2 ? Math.multiplyExact(most[1], perPart) : word);
+  }
+
+  /** Scratch of a window, or more than there can be where it has no number. */
+  long scratchBytes(Nest window, boolean carried) {
+    if (operation.fold() == Fold.NONE) {
+      return 0;
+    }
+    try {
+      long inner = inner(columns ? window.kept() : window.reduced());
+      List<Pass> passes = reduction(window, inner);
+      return Plan.scratchBytes(
+          slotBytes(passes, inner), recordBytes(passes, window.outputs(), carried));
+    } catch (ArithmeticException e) {
+      return -1;
+    }
+  }
+
+  private static long inner(List<Loop> loops) {
+    return loops.get(loops.size() - 1).extent();
+  }
+
+  private static long ceilDiv(long a, long b) {
+    return (a + b - 1) / b;
+  }
+
+  private static long roundUp(long value, long multiple) {
+    return ceilDiv(value, multiple) * multiple;
+  }
+}

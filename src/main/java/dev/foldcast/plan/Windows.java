@@ -1,0 +1,58 @@
+package dev.foldcast.plan;
+
+import java.util.List;
+
+/**
+ * A nest cut in windows, to be taken one after the other: results in the order in which they lie in
+ * memory, and all terms of the same results before the next results. Immutable.
+ *
+ * @param nest the whole nest
+ * @param tiling how its loops are cut
+ * @param transfers how each operand reaches the device
+ * @param itemBytes of each operand's elements
+ * @param resultBytes of one result
+ * @param compact whether a window's results have a buffer of their own; else they lie in the whole
+ *     result's
+ */
+public record Windows(
+    Nest nest,
+    Tiling tiling,
+    List<Transfer> transfers,
+    List<Integer> itemBytes,
+    int resultBytes,
+    boolean compact) {
+
+  /** One window of a nest that reads and writes nothing. */
+  static Windows none(Nest nest) {
+    return new Windows(nest, Tiling.whole(nest), List.of(), List.of(), 0, false);
+  }
+
+  /** Number of windows. */
+  public long count() {
+    return Math.multiplyExact(tiling.keptPieces(), tiling.reducedPieces());
+  }
+
+  /** Windows that share their results. */
+  public long perResult() {
+    return tiling.reducedPieces();
+  }
+
+  /** Whether there is more than one. */
+  public boolean several() {
+    return count() > 1;
+  }
+
+  /** The window that is number {@code index}; none is longer than the first, in any loop. */
+  public Window window(long index) {
+    long part = index % perResult();
+    Piece kept = Piece.of(nest.kept(), tiling.kept(), tiling.keptOrder(), index / perResult());
+    Piece reduced = Piece.of(nest.reduced(), tiling.reduced(), tiling.reducedOrder(), part);
+    WindowMaker maker = new WindowMaker(kept, reduced);
+    for (int k = 0; k < transfers.size(); k++) {
+      long first = nest.offsets().get(k) + kept.offset(k) + reduced.offset(k);
+      maker.operand(transfers.get(k), first, itemBytes.get(k));
+    }
+    long outFirst = nest.outOffset() + kept.outOffset();
+    return maker.make(outFirst, resultBytes, compact, part == 0, part == perResult() - 1);
+  }
+}

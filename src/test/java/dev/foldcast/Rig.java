@@ -8,12 +8,14 @@ import dev.foldcast.engine.Report;
 import dev.foldcast.opencl.ClDevice;
 import dev.foldcast.opencl.ClDevices;
 import dev.foldcast.opencl.ClHook;
+import dev.foldcast.plan.Budget;
 import dev.foldcast.plan.Configuration;
 import dev.foldcast.plan.DeviceLimits;
 import dev.foldcast.plan.Operation;
 import dev.foldcast.plan.Plan;
 import dev.foldcast.plan.Planner;
 import dev.foldcast.plan.ProgramSpec;
+import dev.foldcast.plan.Target;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
@@ -26,7 +28,7 @@ final class Rig implements AutoCloseable {
 
   Rig() {
     ClDevice device = ClDevices.choose(null, System.getenv("FOLDCAST_DEVICE")).device();
-    engine = new Engine(device, false, ClHook.NONE, Long.MAX_VALUE);
+    engine = new Engine(device, false, false, ClHook.NONE, Long.MAX_VALUE);
   }
 
   /** Owner of the arrays that this computes. */
@@ -44,11 +46,12 @@ final class Rig implements AutoCloseable {
         l.localMemoryBytes(),
         l.maxAllocationBytes(),
         l.globalMemoryBytes(),
-        float64 && l.float64());
+        float64 && l.float64(),
+        l.hostMemory());
   }
 
   Result read(Array array, Configuration configuration, boolean float64) {
-    Planner planner = new Planner(limits(float64));
+    Planner planner = new Planner(limits(float64), Budget.DEFAULT);
     Evaluator evaluator =
         new Evaluator(
             planner,
@@ -71,16 +74,19 @@ final class Rig implements AutoCloseable {
             });
     Operation operation = terms.operation(array.node());
     Plan plan =
-        new Planner(limits(float64))
+        new Planner(limits(float64), Budget.DEFAULT)
             .plan(
                 operation,
                 terms.resultLayout(operation.resultShape()),
+                Target.MEMORY,
                 (family, dtype) -> new Planner.Choice(configuration, "test"));
     Plan changed =
         new Plan(
             plan.operation(),
             plan.nest(),
             plan.result(),
+            plan.target(),
+            plan.windows(),
             plan.family(),
             plan.configuration(),
             plan.why(),
@@ -90,8 +96,8 @@ final class Rig implements AutoCloseable {
             plan.recordBytes());
     ByteBuffer data =
         ByteBuffer.allocateDirect((int) plan.resultBytes()).order(ByteOrder.nativeOrder());
-    Report report = engine.run(changed, terms.operands(), data::put);
-    return new Result(plan.resultType(), plan.result(), data.flip(), List.of(report));
+    Report report = engine.run(changed, terms.operands(), data);
+    return new Result(plan.resultType(), plan.result(), data, List.of(report));
   }
 
   /** A sample in C order and native byte order, written to device memory by a command. */

@@ -58,7 +58,7 @@ class HelpTest {
               "1  reduce_rows",
               "2  merge_records",
               "waits for e1",
-              "in 1 window",
+              "windows        one",
               "scratch        ",
               "REAL=double")) {
         assertTrue(run.out().contains(text), text + " in\n" + run.out());

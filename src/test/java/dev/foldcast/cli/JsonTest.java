@@ -122,7 +122,7 @@ class JsonTest {
         }
       }
     }
-    assertEquals(Set.of("build", "upload", "kernel", "download"), tracks);
+    assertEquals(Set.of("build", "upload", "kernel", "download", "write"), tracks);
     // 1563 parts of 64, then 174, 20, 3, 1 records.
     assertEquals(5, kernels);
   }

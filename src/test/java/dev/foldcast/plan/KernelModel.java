@@ -14,24 +14,31 @@ import java.util.List;
  */
 final class KernelModel {
   private final Plan plan;
-  private final Nest nest;
   private final int parts;
   private final int span;
   private final long slots;
-  private final long[] weights;
-  private final long[] results;
+  private final long[] memory;
+  private final long[] whole;
   private final int[] written;
   private final long[][] records = new long[2][];
   private final boolean[][] present = new boolean[2][];
 
+  /** The window, and what it has of the operand and the result. */
+  private Window window;
+
+  private Nest nest;
+  private long[] weights = {};
+  private long[] results = {};
+
   KernelModel(Plan plan, long[] weights) {
     this.plan = plan;
-    this.weights = weights;
-    nest = plan.nest();
+    this.memory = weights;
+    window = plan.windows().window(0);
+    nest = window.nest();
     parts = plan.operation().term().dtype().components();
     span = plan.program().vector() / parts;
     int outputs = Math.toIntExact(plan.operation().resultShape().size());
-    results = new long[outputs];
+    whole = new long[outputs];
     written = new int[outputs];
     int words = plan.program().accumulator().recordWords();
     slots = plan.slotBytes() / 8 / words;
@@ -44,14 +51,71 @@ final class KernelModel {
 
   /** The weight of every output, each written exactly once. */
   long[] run() {
-    for (int i = 0; i < plan.passes().size(); i++) {
-      Pass pass = plan.passes().get(i);
+    for (long i = 0; i < plan.windows().count(); i++) {
+      window = plan.windows().window(i);
+      nest = window.nest();
+      weights = bring(window.boxes().get(0));
+      boolean compact = plan.windows().compact();
+      results = compact ? new long[(int) nest.outputs()] : whole;
+      passes();
+      if (window.last()) {
+        land(compact);
+      }
+    }
+    for (int output = 0; output < written.length; output++) {
+      assertEquals(1, written[output], "writes of output " + output);
+    }
+    return whole;
+  }
+
+  /** What the engine would bring: bytes stand for elements of the operand's size. */
+  private long[] bring(Box box) {
+    int item = plan.operation().operands().get(0).dtype().itemBytes();
+    if (box.transfer() == Transfer.NONE) {
+      return memory;
+    }
+    long[] brought = new long[(int) (box.bytes() / item)];
+    int[] at = {0};
+    int run = (int) (box.runs().bytes() / item);
+    box.runs()
+        .forEach(
+            first -> {
+              System.arraycopy(memory, (int) (first / item), brought, at[0], run);
+              at[0] += run;
+            });
+    return brought;
+  }
+
+  private void land(boolean compact) {
+    int item = plan.resultType().itemBytes();
+    int[] at = {0};
+    int run = (int) (window.results().bytes() / item);
+    window
+        .results()
+        .forEach(
+            first -> {
+              for (int i = 0; i < run; i++) {
+                int to = (int) (first / item) + i;
+                written[to]++;
+                whole[to] = compact ? results[at[0]++] : whole[to];
+              }
+            });
+    assertEquals(nest.outputs(), window.results().totalBytes() / item);
+  }
+
+  private void passes() {
+    List<Pass> passes = plan.passesOf(window);
+    for (int i = 0; i < passes.size(); i++) {
+      Pass pass = passes.get(i);
       checkLaunch(pass.launch());
       if (pass instanceof Pass.Reduce reduce) {
+        long[] before = records[0].clone();
+        boolean[] had = present[0].clone();
+        Arrays.fill(present[0], false);
         if (reduce.columns()) {
-          columns(reduce);
+          columns(reduce, before, had);
         } else {
-          rows(reduce);
+          rows(reduce, before, had);
         }
       } else if (pass instanceof Pass.Merge merge) {
         merge(merge, i);
@@ -59,10 +123,23 @@ final class KernelModel {
         elementwise((Pass.Elementwise) pass);
       }
     }
-    for (int output = 0; output < written.length; output++) {
-      assertEquals(1, written[output], "writes of output " + output);
+  }
+
+  /** Whether every part of a window must have terms. */
+  private boolean isLongest() {
+    return nest.count() == plan.windows().window(0).nest().count();
+  }
+
+  private boolean toRecords(Pass.Reduce pass) {
+    return pass.toRecords() || !window.last();
+  }
+
+  private long carried(long record, long[] before, boolean[] had) {
+    if (window.first()) {
+      return 0;
     }
-    return results;
+    assertTrue(had[(int) record], () -> "no record " + record + " to carry on from");
+    return before[(int) record];
   }
 
   private void checkLaunch(Launch launch) {
@@ -80,7 +157,7 @@ final class KernelModel {
     assertTrue(!used || slot < slots, () -> "slot " + slot + " of " + slots);
   }
 
-  private void rows(Pass.Reduce pass) {
+  private void rows(Pass.Reduce pass, long[] before, boolean[] had) {
     long size = shared(pass, true);
     long workers = pass.launch().globalSize() / size;
     long units = Math.multiplyExact(nest.outputs(), pass.parts());
@@ -92,8 +169,8 @@ final class KernelModel {
         long output = unit / pass.parts();
         long begin = (unit - output * pass.parts()) * pass.partSize();
         long end = Math.min(begin + pass.partSize(), nest.count());
-        assertTrue(begin < end, "an empty part");
-        long weight = 0;
+        assertTrue(begin < end || !isLongest(), "an empty part");
+        long weight = carried(unit, before, had);
         long base = at(nest.kept(), output, nest.offsets().get(0));
         for (long term = begin; term < end; ) {
           long row = term / inner.extent();
@@ -103,7 +180,7 @@ final class KernelModel {
           weight += run(at, inner.stride(0), run, size);
           term += run;
         }
-        leave(pass.toRecords(), 0, unit, output, weight);
+        leave(toRecords(pass), 0, unit, output, weight);
       }
     }
   }
@@ -124,7 +201,7 @@ final class KernelModel {
     return weight;
   }
 
-  private void columns(Pass.Reduce pass) {
+  private void columns(Pass.Reduce pass, long[] before, boolean[] had) {
     int chains = plan.program().chains();
     int width = chains * span;
     int depth = nest.kept().size() - 1;
@@ -145,15 +222,15 @@ final class KernelModel {
         long start = Math.min(own, extent - width);
         long begin = part * pass.partSize();
         long end = Math.min(begin + pass.partSize(), nest.count());
-        assertTrue(begin < end, "an empty part");
+        assertTrue(begin < end || !isLongest(), "an empty part");
         for (long column = own; column < start + width; column++) {
           long base = at(outer, row, nest.offsets().get(0)) + column * inner.stride(0);
-          long weight = 0;
+          long output = row * extent + column;
+          long weight = carried(output * pass.parts() + part, before, had);
           for (long term = begin; term < end; term++) {
             weight += weights[(int) at(nest.reduced(), term, base)];
           }
-          long output = row * extent + column;
-          leave(pass.toRecords(), 0, output * pass.parts() + part, output, weight);
+          leave(toRecords(pass), 0, output * pass.parts() + part, output, weight);
         }
       }
     }
@@ -191,7 +268,7 @@ final class KernelModel {
     long chunks = (inner.extent() + pass.chunk() - 1) / pass.chunk();
     long workers = pass.launch().globalSize();
     for (long worker = 0; worker < workers; worker++) {
-      for (long unit = worker; unit < pass.rows() * chunks; unit += workers) {
+      for (long unit = worker; unit < nest.outputs() / inner.extent() * chunks; unit += workers) {
         long row = unit / chunks;
         long begin = (unit - row * chunks) * pass.chunk();
         long length = Math.min(pass.chunk(), inner.extent() - begin);
@@ -215,7 +292,7 @@ final class KernelModel {
   }
 
   private void write(long at, long weight) {
-    written[(int) at]++;
+    assertEquals(0, results[(int) at], "a result is written twice");
     results[(int) at] = weight;
   }
 

@@ -29,7 +29,7 @@ final class Operations {
     List<OperandView> views = new ArrayList<>();
     Expr term = new Expr.Operand(0, dtype);
     for (int k = 0; k < layouts.size(); k++) {
-      views.add(new OperandView(dtype, layouts.get(k), false));
+      views.add(new OperandView(dtype, layouts.get(k), false, Place.DEVICE));
       term = k == 0 ? term : new Expr.Multiply(term, new Expr.Operand(k, dtype));
     }
     return new Operation(term, views, shape, Axes.of(shape, axes), keepDims, fold, accuracy);
@@ -41,7 +41,11 @@ final class Operations {
 
   static Plan plan(
       Operation operation, Layout result, Configuration configuration, DeviceLimits limits) {
-    return new Planner(limits)
-        .plan(operation, result, (family, term) -> new Planner.Choice(configuration, "test"));
+    return new Planner(limits, Budget.DEFAULT)
+        .plan(
+            operation,
+            result,
+            Target.PIECES,
+            (family, term) -> new Planner.Choice(configuration, "test"));
   }
 }

@@ -18,6 +18,12 @@ public final class Planner {
   /** Vectors that the rows kernel takes in one turn of its unrolled loop. */
   private static final long VECTORS_PER_TURN = 32;
 
+  /** Vectors of neighbouring outputs that a work-item of a CPU reduces at once by columns. */
+  private static final long PANEL_VECTORS = 128;
+
+  /** Its units are large, and so are its slots: this many work-items for each compute unit. */
+  private static final long PANEL_WORKERS = 4;
+
   /** Largest nest passed by value; OpenCL promises 1024 bytes for all arguments together. */
   private static final int LARGEST_NEST_ARGUMENT = 768;
 
@@ -54,7 +60,7 @@ public final class Planner {
       vector = (int) Math.min(vector, Long.highestOneBit(inner.extent()) * parts);
     }
     int span = vector / parts;
-    int chains = columns && inner.extent() >= 4L * span ? 4 : 1;
+    int chains = columns ? panelVectors(config, vector, parts, inner.extent()) : 1;
     ProgramSpec program =
         program(operation, run, result, inner, columns, accumulator, vector, chains, config);
 
@@ -90,6 +96,22 @@ public final class Planner {
         passes,
         slotBytes,
         recordBytes(passes, run.outputs() * parts, accumulator));
+  }
+
+  /**
+   * Most vectors that a work-item of the columns kernel has side by side: a few, in registers,
+   * where many work-items are in flight; else a page or two of a row, in private memory.
+   *
+   * @param width outputs in a row
+   */
+  private int panelVectors(Configuration config, int vector, int parts, long width) {
+    long vectors = Math.max(1, width * parts / Math.max(1, vector));
+    long most = widePanels(config) ? PANEL_VECTORS : 4;
+    return (int) Math.min(Long.highestOneBit(vectors), most);
+  }
+
+  private boolean widePanels(Configuration config) {
+    return !limits.gpu() && config.workGroup() == 1;
   }
 
   /** The configuration cut down to what the device can do. */
@@ -252,6 +274,9 @@ public final class Planner {
   /** Workers in flight, so that their slots stay within an eighth of the largest buffer. */
   private long workers(Configuration config, boolean columns, int lanes, Accumulator accumulator) {
     long workers = columns ? (long) config.groups() * config.workGroup() : config.workers();
+    if (columns && widePanels(config)) {
+      workers = Math.min(workers, PANEL_WORKERS * limits.computeUnits());
+    }
     if (!accumulator.usesSlots()) {
       return workers;
     }

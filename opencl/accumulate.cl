@@ -1,13 +1,21 @@
 // How terms add up: the one interface of three accumulators. A reduction kernel knows no more of
 // them than this.
 //
-// Lanes                    VEC independent sums in registers
-//   lanes_clear, lanes_add   add a vector of terms, lane by lane
-//   lanes_flagged            whether an add since the last look lost something: then restore the
-//                            older copy and add again, by lanes_add_again where there is LANES_RETRY
-//                            and else, or where that is flagged too, by total_add
-//   LANE_TURNS               most adds a lane between two looks
-//   lanes_to_totals          adds lane l to totals[l % n]
+// Block                    VEC sums in registers, of at most LANE_TURNS vectors of terms
+//   block_start              once, before the first block
+//   block_clear              begins a block; block_end does too
+//   block_add                adds a vector of terms, lane by lane
+//   block_end                adds the block to sums. True: the block lost something, the sums are as
+//                            they were, and add_again must add the same terms
+//   block_result             where there is BLOCK_RESULT: the block alone as VEC results, if they can be
+//                            told from it; says whether
+// Sums                     VEC sums of blocks
+//   sums_clear
+//   sums_join                adds other sums if that loses nothing, and says whether
+//   sums_to_totals           adds lane l to totals[l % n]
+//   sums_result              where there is SUMS_RESULT: VEC results, if that loses nothing; says whether
+//   sums_words               where there is SUMS_RECORDS: the first two words of their VEC records, which
+//                            end with two words of 0
 // Total                    one sum, with a slot of RECORD_WORDS words of global memory behind it
 //   total_clear, total_add, total_merge
 //   total_load               adds the total that a record holds
@@ -37,8 +45,17 @@
   #include "accumulate_plain.cl"
 #endif
 
-#ifndef LANES_RETRY
-  #define LANES_RETRY 0
+#ifndef SUMS_RESULT
+  #define SUMS_RESULT 0
+#endif
+#ifndef BLOCK_RESULT
+  #define BLOCK_RESULT 0
+#endif
+#ifndef SUMS_RECORDS
+  #define SUMS_RECORDS 0
+#endif
+#ifndef BLOCKS_FOLD
+  #define BLOCKS_FOLD 0
 #endif
 
 #endif

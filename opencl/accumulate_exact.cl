@@ -1,9 +1,8 @@
 // The exact sum of float terms (see accumulate.cl).
 //
-// Lanes   a pair (s, c) of float64 a lane, and for float32 terms a block sum before it. Each add is two TwoSums: s takes the term, c takes what s
-//         lost, and what c loses is the residue r. The pair is exact as long as every r is 0, so r's
-//         bits are gathered in `lost` and looked at once a block. Inf, NaN and overflow make r NaN.
-// Total   a pair again, but r goes to the slot's integers, so nothing is ever lost.
+// Lanes   see lanes_exact.cl
+// Total   a pair (s, c) of float64: s takes the term, c takes what s lost, and what c loses goes to the
+//         slot's integers, so nothing is ever lost.
 // Finish  a pair with unused integers is rounded by one float64 addition; else by integers.
 // Devices without float64 add every term to the integers.
 // Source  TwoSum: D. E. Knuth, TAOCP 2, 1969, and T. Ogita, S. M. Rump, S. Oishi, Accurate sum and
@@ -158,135 +157,6 @@ inline void total_store(Total* total, __global ulong* slot, __global ulong* reco
   }
 }
 
-#if FLOAT64_PAIRS && REAL_BYTES == 4
-
-// float32 terms in float64 lanes: the adds of a block are exact where the terms' exponents lie close
-// together, so a block is one float64 add a term, and then one error-free step a lane.
-//
-// Bound. Let M and m be the largest and smallest exponent field among a lane's non-zero terms of a
-// block of at most LANE_TURNS = 2^5 terms. They are multiples of 2^(m - 150) below 2^(M - 126), so
-// every partial sum is a multiple of 2^(m - 150) below 2^(M - 121): exact in float64's 53 bits if
-// (M - 121) - (m - 150) <= 53, that is M - m <= 24. Subnormal terms (field 0) are multiples of 2^-149,
-// so for them this is one bit more than needed. Fields of 255 are inf and NaN.
-#define LANE_TURNS 32
-#define MOST_SPREAD 24
-#define LANES_RETRY 1
-
-typedef struct {
-  V(double) block;  // sum of the block
-  V(uint) largest;  // of (bits << 1), which orders magnitudes
-  V(uint) least;    // of (bits << 1) - 1, where zeros come last
-  V(double) s;
-  V(double) c;
-  V(long) lost;
-} Lanes;
-
-inline void lanes_clear_block(Lanes* lanes) {
-  lanes->block = (V(double))(0);
-  lanes->largest = (V(uint))(0);
-  lanes->least = (V(uint))(0xffffffffu);
-  lanes->lost = (V(long))(0);
-}
-
-inline void lanes_add(Lanes* lanes, const REALV terms) {
-  const V(uint) magnitude = CAT(as_, V(uint))(terms) << 1;
-  lanes->largest = max(lanes->largest, magnitude);
-  lanes->least = min(lanes->least, magnitude - 1u);
-  lanes->block += CAT(convert_, V(double))(terms);
-}
-
-// Ends a block: its sums go to the pairs.
-inline bool lanes_flagged(Lanes* lanes) {
-  V(double) e, r;
-  TWO_SUM(lanes->s, lanes->block, lanes->s, e, V(double));
-  TWO_SUM(lanes->c, e, lanes->c, r, V(double));
-  const V(uint) top = lanes->largest >> 24;
-  const V(uint) low = (lanes->least + 1u) >> 24;  // all zeros: 0, as is `top`
-  const V(uint) spread = top - low;
-  const bool wide = ANY(spread > (V(uint))(MOST_SPREAD)) || ANY(top == (V(uint))(255));
-  const bool lost = ANY((CAT(as_, V(long))(r) << 1) != (V(long))(0));
-  lanes_clear_block(lanes);
-  return wide || lost;
-}
-
-// The same terms once more, each by two error-free steps, where lanes_add flagged the block.
-inline void lanes_add_again(Lanes* lanes, const REALV terms) {
-  const V(double) v = CAT(convert_, V(double))(terms);
-  V(double) e, r;
-  TWO_SUM(lanes->s, v, lanes->s, e, V(double));
-  TWO_SUM(lanes->c, e, lanes->c, r, V(double));
-  lanes->lost |= CAT(as_, V(long))(r);
-}
-
-inline bool lanes_flagged_again(Lanes* lanes) {
-  const bool lost = ANY((lanes->lost << 1) != (V(long))(0));
-  lanes_clear_block(lanes);
-  return lost;
-}
-
-inline void lanes_clear(Lanes* lanes) {
-  lanes_clear_block(lanes);
-  lanes->s = (V(double))(0);
-  lanes->c = (V(double))(0);
-}
-
-#elif FLOAT64_PAIRS
-
-#define LANE_TURNS 8
-
-typedef struct {
-  V(double) s;
-  V(double) c;
-  V(long) lost;
-} Lanes;
-
-inline void lanes_clear(Lanes* lanes) {
-  lanes->s = (V(double))(0);
-  lanes->c = (V(double))(0);
-  lanes->lost = (V(long))(0);
-}
-
-inline void lanes_add(Lanes* lanes, const REALV terms) {
-  V(double) e, r;
-  TWO_SUM(lanes->s, terms, lanes->s, e, V(double));
-  TWO_SUM(lanes->c, e, lanes->c, r, V(double));
-  lanes->lost |= CAT(as_, V(long))(r);
-}
-
-// r's sign bit alone is no loss: r == -0 where c + e is exactly -0.
-inline bool lanes_flagged(Lanes* lanes) {
-  const bool lost = ANY((lanes->lost << 1) != (V(long))(0));
-  lanes->lost = (V(long))(0);
-  return lost;
-}
-
-#else
-
-#define LANE_TURNS 8
-
-typedef struct {
-  int unused;
-} Lanes;
-
-inline void lanes_clear(Lanes* lanes) { lanes->unused = 0; }
-inline void lanes_add(Lanes* lanes, const REALV terms) {}
-inline bool lanes_flagged(Lanes* lanes) { return true; }  // no lanes: always by total_add
-inline void lanes_to_totals(const Lanes* lanes, Total* totals, const int n, __global ulong* slots) {}
-
-#endif
-
-#if FLOAT64_PAIRS
-inline void lanes_to_totals(const Lanes* lanes, Total* totals, const int n, __global ulong* slots) {
-  double s[VEC], c[VEC];
-  STORE(lanes->s, s);
-  STORE(lanes->c, c);
-  for (int l = 0; l < VEC; l++) {
-    total_add_double(&totals[l % n], SLOT(slots, l % n), s[l]);
-    total_add_double(&totals[l % n], SLOT(slots, l % n), c[l]);
-  }
-}
-#endif
-
 // The total from its integers; the pair, if any, is added to them first.
 inline RESULT_BITS total_round(Total* total, __global ulong* slot, const ulong divisor) {
   if ((total->flags & SAW_NAN) != 0 ||
@@ -377,5 +247,7 @@ inline RESULT_BITS total_finish(Total* total, __global ulong* slot, const ulong 
 #endif
   return total_round(total, slot, divisor);
 }
+
+#include "lanes_exact.cl"
 
 #endif

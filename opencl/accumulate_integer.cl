@@ -1,7 +1,8 @@
 // The exact sum of integer terms in 128-bit two's complement (see accumulate.cl).
 //
-// Lanes   terms of up to 32 bits add to 64: 2^31 of them cannot overflow. 64-bit terms are cut in a
-//         low half (unsigned) and a high half, which add apart: 2^31 of them cannot overflow.
+// Lanes   32-bit terms add to 64: 2^31 of them cannot overflow; narrower ones add to twice their width
+//         in a block first. 64-bit terms are cut in a low half (unsigned) and a high half, which add
+//         apart: 2^31 of them cannot overflow.
 //         The plan gives no lane more than 2^31 terms before they go to a total.
 // Result  sum: the low 64 bits, as NumPy; the status tells that they are not the sum.
 //         mean: the 128-bit sum divided by the count and rounded once, as float64.
@@ -57,39 +58,92 @@ inline void total_store(Total* total, __global ulong* slot, __global ulong* reco
   record[1] = (ulong)total->high;
 }
 
+// A block of narrow terms adds up in twice their width: 2^8 of them cannot overflow.
+#define LANE_TURNS 256
+#if REAL_BYTES == 1 && TERM_UNSIGNED
+  #define NARROW ushort
+#elif REAL_BYTES == 1
+  #define NARROW short
+#elif REAL_BYTES == 2 && TERM_UNSIGNED
+  #define NARROW uint
+#elif REAL_BYTES == 2
+  #define NARROW int
+#else
+  #define NARROW WIDE
+#endif
+#define NARROWV V(NARROW)
+
+typedef struct {
+  NARROWV low;
+#if REAL_BYTES == 8
+  WIDEV high;
+#endif
+} Block;
+
 typedef struct {
   WIDEV low;
 #if REAL_BYTES == 8
   WIDEV high;
 #endif
-} Lanes;
+} Sums;
 
-#define LANE_TURNS 8
+inline void block_start(Block* block) {}
 
-inline void lanes_clear(Lanes* lanes) {
-  lanes->low = (WIDEV)(0);
+inline void block_clear(Block* block) {
+  block->low = (NARROWV)(0);
 #if REAL_BYTES == 8
-  lanes->high = (WIDEV)(0);
+  block->high = (WIDEV)(0);
 #endif
 }
 
-inline void lanes_add(Lanes* lanes, const REALV terms) {
+inline void block_add(Block* block, const REALV terms) {
 #if REAL_BYTES == 8
-  lanes->low += terms & (WIDEV)(0xffffffffL);
-  lanes->high += terms >> 32;
+  block->low += terms & (WIDEV)(0xffffffffL);
+  block->high += terms >> 32;
 #else
-  lanes->low += CAT(convert_, WIDEV)(terms);
+  block->low += CAT(convert_, NARROWV)(terms);
 #endif
 }
 
-inline bool lanes_flagged(Lanes* lanes) { return false; }
+inline bool block_end(Block* block, Sums* sums) {
+  sums->low += CAT(convert_, WIDEV)(block->low);
+#if REAL_BYTES == 8
+  sums->high += block->high;
+#endif
+  block_clear(block);
+  return false;
+}
 
-inline void lanes_to_totals(const Lanes* lanes, Total* totals, const int n, __global ulong* slots) {
+#if REAL_BYTES < 8
+#define BLOCK_RESULT 1
+inline bool block_result(const Block* block, V(RESULT_BITS)* result) {
+  *result = CAT(as_, V(RESULT_BITS))(CAT(convert_, WIDEV)(block->low));
+  return true;
+}
+#endif
+
+inline void sums_clear(Sums* sums) {
+  sums->low = (WIDEV)(0);
+#if REAL_BYTES == 8
+  sums->high = (WIDEV)(0);
+#endif
+}
+
+// The lanes of one part together have no more than 2^31 terms either.
+inline bool sums_join(Sums* sums, const Sums* other) {
+  sums->low += other->low;
+#if REAL_BYTES == 8
+  sums->high += other->high;
+#endif
+  return true;
+}
+
+inline void sums_to_totals(const Sums* sums, Total* totals, const int n, __global ulong* slots) {
   WIDE low[VEC];
-  STORE(lanes->low, low);
+  STORE(sums->low, low);
 #if REAL_BYTES == 8
   WIDE high[VEC];
-  STORE(lanes->high, high);
+  STORE(sums->high, high);
 #endif
   for (int l = 0; l < VEC; l++) {
     add128(&totals[l % n], (ulong)low[l], EXTENSION(low[l]));

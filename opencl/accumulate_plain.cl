@@ -24,17 +24,26 @@
 
 typedef struct {
   REALV sum;
-} Lanes;
+} Block;
+
+typedef struct {
+  REALV sum;
+} Sums;
 
 typedef struct {
   REAL sum;
 } Total;
 
-#define LANE_TURNS 8
+#define LANE_TURNS 64
 
-inline void lanes_clear(Lanes* lanes) { lanes->sum = (REALV)(0); }
-inline void lanes_add(Lanes* lanes, const REALV terms) { lanes->sum += terms; }
-inline bool lanes_flagged(Lanes* lanes) { return false; }
+inline void block_start(Block* block) {}
+inline void block_clear(Block* block) { block->sum = (REALV)(0); }
+inline void block_add(Block* block, const REALV terms) { block->sum += terms; }
+inline bool block_end(Block* block, Sums* sums) {
+  sums->sum += block->sum;
+  block->sum = (REALV)(0);
+  return false;
+}
 
 inline void total_clear(Total* total) { total->sum = 0; }
 inline void total_add(Total* total, __global ulong* slot, const REAL term) { total->sum += term; }
@@ -49,9 +58,26 @@ inline void total_store(Total* total, __global ulong* slot, __global ulong* reco
   record[0] = WORD_OF(total->sum);
 }
 
-inline void lanes_to_totals(const Lanes* lanes, Total* totals, const int n, __global ulong* slots) {
+#if !TERM_HALF
+#define BLOCK_RESULT 1
+inline bool block_result(const Block* block, V(RESULT_BITS)* result) {
+  const REALV sum = block->sum + (REALV)(0);
+  const V(RESULT_BITS) bits = CAT(as_, V(RESULT_BITS))(sum);
+  *result = sum == sum ? bits : (V(RESULT_BITS))(RESULT_NAN);
+  return true;
+}
+#endif
+
+inline void sums_clear(Sums* sums) { sums->sum = (REALV)(0); }
+
+inline bool sums_join(Sums* sums, const Sums* other) {
+  sums->sum += other->sum;
+  return true;
+}
+
+inline void sums_to_totals(const Sums* sums, Total* totals, const int n, __global ulong* slots) {
   REAL lane[VEC];
-  STORE(lanes->sum, lane);
+  STORE(sums->sum, lane);
   for (int l = 0; l < VEC; l++) totals[l % n].sum += lane[l];
 }
 

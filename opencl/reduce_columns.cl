@@ -1,16 +1,19 @@
 // Reductions whose inner axis is kept: reduce_columns, reduce_short, and general nests of that form.
 //
-// Unit     one part of a block of CHAINS * SPAN neighbouring outputs along the inner kept axis, one
-//          lane each: up to part_size of their `count` terms. Unit u is part u % parts of block
-//          u / parts. A work-item takes units in turn; there is no barrier. The last block of a row
-//          is moved back so that it is whole; it writes only the outputs that are its own.
+// Unit     one part of a panel of up to CHAINS vectors of neighbouring outputs along the inner kept
+//          axis, one lane each: up to part_size of their `count` terms. Unit u is part u % parts of
+//          panel u / parts. A work-item takes units in turn; there is no barrier. The last vector of a
+//          row of outputs is moved back so that it is whole; it leaves only the outputs that no vector
+//          before it has.
+// Rows     are taken GROUP at a time, so that sums go between registers and private memory once for as
+//          many rows. On CPUs a panel is a page wide: each page is read at once. (With panels of 256
+//          bytes column sums ran at a tenth of the speed of memory.)
 // Out      parts == 1 and no records: results, in the result's layout. Else one record of
 //          PARTS * RECORD_WORDS words per output and part, for merge_records.
 // Carry    a unit begins with the records that the window before this one left for it. A part may
 //          have no terms at all: the last ones of a shorter window.
 // Slots    CHAINS * VEC for each work-item.
-// Empty    never launched with no output or no term; the inner kept axis has at least
-//          CHAINS * SPAN outputs.
+// Empty    never launched with no output or no term; the inner kept axis has at least SPAN outputs.
 //
 // Set by the host: the term (term.cl), INDEX, ACCUMULATOR. Tuned: VEC, CHAINS, work-group size,
 // work-items, part_size.
@@ -19,40 +22,156 @@
 #include "retry.cl"
 
 #ifndef CHAINS
-  #define CHAINS 4  // vectors side by side
+  #define CHAINS 4  // most vectors side by side
 #endif
 #define WIDTH (CHAINS * SPAN)
+#ifndef GROUP
+  #define GROUP 8  // rows at once; divides LANE_TURNS
+#endif
 
-// Adds `rows` neighbours along the inner reduced axis to the lanes.
-inline void add_rows(OPERAND_PARAMS, Lanes* lanes, Total* totals, __global ulong* slots,
-                     const INDEX* from, const INDEX* step, const INDEX* hop, const ulong rows) {
-  INDEX at[CHAINS][OPERANDS];
-  for (int j = 0; j < CHAINS; j++) {
-    for (int k = 0; k < OPERANDS; k++) at[j][k] = from[k] + (INDEX)(j * SPAN) * step[k];
+#ifndef SOON
+  #define SOON 4  // vectors between a touch and a load
+#endif
+
+#if BLOCK_RESULT
+// The results of SPAN outputs of `count` terms each, at most LANE_TURNS, if a block can tell them; then
+// they never leave registers.
+inline bool short_result(OPERAND_PARAMS, const Block* block, const INDEX* from, const INDEX* step,
+                         const INDEX* hop, const int count, V(RESULT_BITS)* result) {
+  INDEX at[OPERANDS];
+  for (int k = 0; k < OPERANDS; k++) at[k] = from[k];
+  Block one = *block;
+  for (int i = 0; i < count; i++) {
+    INDEX soon[OPERANDS];
+    for (int k = 0; k < OPERANDS; k++) soon[k] = at[k] + (INDEX)(16 * SPAN) * step[k];
+    touch(OPERAND_ARGS, soon);
+    block_add(&one, term_v(OPERAND_ARGS, at, step));
+    for (int k = 0; k < OPERANDS; k++) at[k] += hop[k];
   }
-  ulong left = rows;
-  while (left > 0) {
-    Lanes before[CHAINS];
-    INDEX block[CHAINS][OPERANDS];
-    for (int j = 0; j < CHAINS; j++) {
-      before[j] = lanes[j];
-      for (int k = 0; k < OPERANDS; k++) block[j][k] = at[j][k];
-    }
+  return block_result(&one, result);
+}
+#endif
+
+// Adds `rows` neighbours along the inner reduced axis to the lanes; from[] is the first one of output 0
+// of the inner kept axis, and vector j begins at output min(start + j * SPAN, last). used[j] is set
+// where vector j's totals are used.
+inline void add_rows(OPERAND_PARAMS, Block* blocks, Sums* sums, Total* totals, uchar* used,
+                     __global ulong* slots, const int vectors, const ulong start, const ulong last,
+                     const INDEX* from, const INDEX* step, const INDEX* hop, const ulong rows) {
+  INDEX at[OPERANDS], row[OPERANDS];
+  for (int k = 0; k < OPERANDS; k++) row[k] = from[k];
+  for (ulong left = rows; left > 0;) {
     const int taken = left < LANE_TURNS ? (int)left : LANE_TURNS;
-    for (int i = 0; i < taken; i++) {
-      #pragma unroll
-      for (int j = 0; j < CHAINS; j++) {
-        lanes_add(&lanes[j], term_v(OPERAND_ARGS, at[j], step));
-        for (int k = 0; k < OPERANDS; k++) at[j][k] += hop[k];
+    INDEX block[OPERANDS];
+    for (int k = 0; k < OPERANDS; k++) block[k] = row[k];
+    for (int i = 0; i < taken; i += GROUP) {
+      const int some = min(GROUP, taken - i);
+      for (int j = 0; j < vectors; j++) {
+        const INDEX column = (INDEX)min(start + j * SPAN, last);
+        Block one = blocks[j];  // a copy that no pointer leaves: in registers
+        if (some == GROUP) {
+          const bool below = j + SOON >= vectors;  // past the end of the panel: of the next rows
+          const INDEX soon = (INDEX)start + (INDEX)((j + SOON - (below ? vectors : 0)) * SPAN);
+          for (int k = 0; k < OPERANDS; k++) {
+            at[k] = row[k] + soon * step[k] + (below ? (INDEX)GROUP : 0) * hop[k];
+          }
+          #pragma unroll
+          for (int g = 0; g < GROUP; g++) {
+            touch(OPERAND_ARGS, at);
+            for (int k = 0; k < OPERANDS; k++) at[k] += hop[k];
+          }
+          for (int k = 0; k < OPERANDS; k++) at[k] = row[k] + column * step[k];
+          #pragma unroll
+          for (int g = 0; g < GROUP; g++) {
+            block_add(&one, term_v(OPERAND_ARGS, at, step));
+            for (int k = 0; k < OPERANDS; k++) at[k] += hop[k];
+          }
+        } else {
+          for (int k = 0; k < OPERANDS; k++) at[k] = row[k] + column * step[k];
+          for (int g = 0; g < some; g++) {
+            block_add(&one, term_v(OPERAND_ARGS, at, step));
+            for (int k = 0; k < OPERANDS; k++) at[k] += hop[k];
+          }
+        }
+        blocks[j] = one;
       }
+      for (int k = 0; k < OPERANDS; k++) row[k] += (INDEX)some * hop[k];
     }
-    for (int j = 0; j < CHAINS; j++) {
-      if (!lanes_flagged(&lanes[j])) continue;
-      lanes[j] = before[j];
-      add_again(OPERAND_ARGS, &lanes[j], &totals[j * VEC], VEC, SLOT(slots, j * VEC), block[j], step,
-                hop, taken);
+    for (int j = 0; j < vectors; j++) {
+      if (!block_end(&blocks[j], &sums[j])) continue;
+      if (!used[j]) {
+        for (int l = j * VEC; l < (j + 1) * VEC; l++) total_clear(&totals[l]);
+      }
+      const INDEX column = (INDEX)min(start + j * SPAN, last);
+      for (int k = 0; k < OPERANDS; k++) at[k] = block[k] + column * step[k];
+      used[j] |= add_again(OPERAND_ARGS, &blocks[j], &sums[j], &totals[j * VEC], VEC,
+                           SLOT(slots, j * VEC), at, step, hop, taken);
     }
     left -= taken;
+  }
+}
+
+// Begins a vector's totals, of SPAN outputs from min(own, last) of a row on, with the records of those
+// from `own` on. row_first: number of the row's first output.
+inline void load_vector(Total* totals, __global ulong* slots, const ulong row_first, const ulong own,
+                        const ulong last, const ulong parts, const ulong part,
+                        __global const ulong* records) {
+  const ulong first = min(own, last);
+  const int skipped = (int)min(own - first, (ulong)SPAN) * PARTS;
+  for (int l = 0; l < VEC; l++) total_clear(&totals[l]);
+  for (int l = skipped; l < VEC; l++) {
+    const ulong record = ((row_first + first + l / PARTS) * parts + part) * PARTS + l % PARTS;
+    total_load(&totals[l], SLOT(slots, l), SLOT(records, record));
+  }
+}
+
+// Leaves a vector's sums, which are of SPAN outputs from min(own, last) of row `row` on, as results or
+// records of those from `own` on.
+inline void leave_vector(NEST_SPACE const Nest* nest, const Sums* sums, Total* totals, const bool used,
+                         __global ulong* slots, const ulong row, const ulong own, const ulong parts,
+                         const ulong part, const ulong divisor, const uint to_records,
+                         __global RESULT_BITS* out, __global ulong* records, __global uint* status) {
+  const int inner = (int)nest->kept - 1;
+  const ulong width = (ulong)nest->kept_extent[inner];
+  const ulong first = min(own, width - SPAN);
+  const int skipped = (int)min(own - first, (ulong)SPAN) * PARTS;
+  const ulong row_at = out_at(nest, inner, row);
+  if (!used) {
+#if SUMS_RESULT
+    V(RESULT_BITS) result;
+    if (!to_records && skipped == 0 && nest->out_stride[inner] == 1 &&
+        sums_result(sums, divisor, &result)) {
+      STORE(result, out + (row_at + own) * PARTS);
+      return;
+    }
+#endif
+#if SUMS_RECORDS
+    if (to_records) {
+      ulong words[2][VEC];
+      sums_words(sums, words[0], words[1]);
+      for (int l = skipped; l < VEC; l++) {
+        const ulong output = row * width + first + l / PARTS;
+        __global ulong* const to = SLOT(records, (output * parts + part) * PARTS + l % PARTS);
+        to[0] = words[0][l];
+        to[1] = words[1][l];
+        to[2] = 0;
+        to[3] = 0;
+      }
+      return;
+    }
+#endif
+    for (int l = 0; l < VEC; l++) total_clear(&totals[l]);
+  }
+  sums_to_totals(sums, totals, VEC, slots);
+  for (int l = skipped; l < VEC; l++) {
+    const ulong column = first + l / PARTS;
+    if (to_records) {
+      const ulong record = ((row * width + column) * parts + part) * PARTS + l % PARTS;
+      total_store(&totals[l], SLOT(slots, l), SLOT(records, record));
+    } else {
+      const ulong to = row_at + column * (ulong)nest->out_stride[inner];
+      out[to * PARTS + l % PARTS] = total_finish(&totals[l], SLOT(slots, l), divisor, status);
+    }
   }
 }
 
@@ -67,7 +186,11 @@ __kernel void reduce_columns(OPERAND_PARAMS, NEST_PARAM, const ulong outputs, co
   __global ulong* const slots = SLOT(all_slots, worker * CHAINS * VEC);
   const int inner = (int)nest->kept - 1;
   const ulong width = (ulong)nest->kept_extent[inner];
-  const ulong blocks = (width + WIDTH - 1) / WIDTH;  // in a row of outputs
+  const ulong last = width - SPAN;
+  const ulong panels = (width + WIDTH - 1) / WIDTH;  // in a row of outputs
+  // As wide as each other, and no wider than need be.
+  const ulong panel_vectors =
+      CHAINS > 4 ? ((width + panels - 1) / panels + SPAN - 1) / SPAN : CHAINS;
   const int deepest = (int)nest->reduced - 1;
   const ulong length = (ulong)nest->reduced_extent[deepest];
   INDEX step[OPERANDS], hop[OPERANDS];
@@ -76,29 +199,58 @@ __kernel void reduce_columns(OPERAND_PARAMS, NEST_PARAM, const ulong outputs, co
     hop[k] = (INDEX)nest->reduced_stride[k][deepest];
   }
 
-  for (ulong unit = worker; unit < outputs / width * blocks * parts; unit += workers) {
-    const ulong block = unit / parts, part = unit - block * parts;
-    const ulong row = block / blocks;
-    const ulong own = (block - row * blocks) * WIDTH;     // first output of this block
-    const ulong start = min(own, width - WIDTH);          // first one that it computes
+  Block blocks[CHAINS];
+  for (int j = 0; j < CHAINS; j++) {
+    block_start(&blocks[j]);
+    block_clear(&blocks[j]);
+  }
+  for (ulong unit = worker; unit < outputs / width * panels * parts; unit += workers) {
+    const ulong panel = unit / parts, part = unit - panel * parts;
+    const ulong row = panel / panels;
+    const ulong start = (panel - row * panels) * panel_vectors * SPAN;  // its first output
+    if (start >= width) continue;
+    const int vectors =
+        CHAINS > 4 ? (int)min(panel_vectors, (width - start + SPAN - 1) / SPAN) : CHAINS;
     const ulong begin = part * part_size;
     const ulong end = min(begin + part_size, count);
     INDEX base[OPERANDS];
-    for (int k = 0; k < OPERANDS; k++) base[k] = (INDEX)nest->offset[k] + (INDEX)start * step[k];
+    for (int k = 0; k < OPERANDS; k++) base[k] = (INDEX)nest->offset[k];
     go_kept(nest, inner, row, base);
 
-    Lanes lanes[CHAINS];
-    for (int j = 0; j < CHAINS; j++) lanes_clear(&lanes[j]);
-    Total totals[CHAINS * VEC];
-    for (int l = 0; l < CHAINS * VEC; l++) total_clear(&totals[l]);
-    const ulong first_record = ((row * width + start) * parts + part) * PARTS;
-    if (carry) {
-      for (int l = (int)(own - start) * PARTS; l < CHAINS * VEC; l++) {
-        const ulong record = first_record + (l / PARTS) * parts * PARTS + l % PARTS;
-        total_load(&totals[l], SLOT(slots, l), SLOT(records, record));
+    Sums sums[CHAINS];
+    Total totals[CHAINS * VEC];  // of vector j only where used[j]
+    uchar used[CHAINS];
+    for (int j = 0; j < vectors; j++) {
+      sums_clear(&sums[j]);
+      used[j] = carry != 0;
+      if (carry != 0) {
+        load_vector(&totals[j * VEC], SLOT(slots, j * VEC), row * width, start + j * SPAN, last, parts,
+                    part, records);
       }
     }
 
+#if BLOCK_RESULT
+    if (count <= LANE_TURNS && nest->reduced == 1 && parts == 1 && carry == 0 && to_records == 0 &&
+        divisor == 0 && nest->out_stride[inner] == 1) {
+      __global RESULT_BITS* const to = out + out_at(nest, inner, row) * PARTS;
+      for (int j = 0; j < vectors; j++) {
+        const ulong own = start + j * SPAN;
+        INDEX from[OPERANDS];
+        for (int k = 0; k < OPERANDS; k++) from[k] = base[k] + (INDEX)own * step[k];
+        V(RESULT_BITS) result;
+        if (own <= last &&
+            short_result(OPERAND_ARGS, &blocks[j], from, step, hop, (int)count, &result)) {
+          STORE(result, to + own * PARTS);
+          continue;
+        }
+        add_rows(OPERAND_ARGS, &blocks[j], &sums[j], &totals[j * VEC], &used[j],
+                 SLOT(slots, j * VEC), 1, own, last, base, step, hop, count);
+        leave_vector(nest, &sums[j], &totals[j * VEC], used[j], SLOT(slots, j * VEC), row, own, parts,
+                     part, divisor, to_records, out, records, status);
+      }
+      continue;
+    }
+#endif
     ulong term = begin;
     while (term < end) {  // a run along the inner reduced axis
       const ulong outer = term / length;
@@ -107,21 +259,13 @@ __kernel void reduce_columns(OPERAND_PARAMS, NEST_PARAM, const ulong outputs, co
       INDEX at[OPERANDS];
       for (int k = 0; k < OPERANDS; k++) at[k] = base[k] + (INDEX)i * hop[k];
       go_reduced(nest, deepest, outer, at);
-      add_rows(OPERAND_ARGS, lanes, totals, slots, at, step, hop, run);
+      add_rows(OPERAND_ARGS, blocks, sums, totals, used, slots, vectors, start, last, at, step, hop,
+               run);
       term += run;
     }
-    for (int j = 0; j < CHAINS; j++) {
-      lanes_to_totals(&lanes[j], &totals[j * VEC], VEC, SLOT(slots, j * VEC));
-    }
-    const ulong row_at = out_at(nest, inner, row);
-    for (int l = (int)(own - start) * PARTS; l < CHAINS * VEC; l++) {
-      if (to_records) {
-        const ulong record = first_record + (l / PARTS) * parts * PARTS + l % PARTS;
-        total_store(&totals[l], SLOT(slots, l), SLOT(records, record));
-      } else {
-        const ulong to = row_at + (start + l / PARTS) * (ulong)nest->out_stride[inner];
-        out[to * PARTS + l % PARTS] = total_finish(&totals[l], SLOT(slots, l), divisor, status);
-      }
+    for (int j = 0; j < vectors; j++) {
+      leave_vector(nest, &sums[j], &totals[j * VEC], used[j], SLOT(slots, j * VEC), row,
+                   start + j * SPAN, parts, part, divisor, to_records, out, records, status);
     }
   }
 }

@@ -1,7 +1,7 @@
 // Reductions whose inner axis is reduced: reduce_full, reduce_rows, and general nests of that form.
 //
 // Unit     one part of one output: up to part_size of its `count` terms. Unit u is part u % parts of
-//          output u / parts. A work-group (GROUP_TREE) or a work-item alone takes units in turn.
+//          output u / parts. A work-group (GROUP_TREE) or a work-item alone takes neighbouring units.
 // Out      parts == 1 and no records: results, in the result's layout. Else one record of
 //          PARTS * RECORD_WORDS words per unit, for merge_records.
 // Carry    a unit begins with the record that the window before this one left for it. A part may have
@@ -15,43 +15,76 @@
 #include "group.cl"
 #include "retry.cl"
 
-#define CHAINS 4  // independent lanes, so that an add need not wait for the one before
+#ifndef CHAINS
+  #define CHAINS 4  // independent lanes
+#endif
+#define SOON (1024 / (VEC * REAL_BYTES))  // vectors between a touch and a load
 
-// Adds `vectors` vectors of terms from at[] on, each `stride` terms after the one before.
-inline void add_vectors(OPERAND_PARAMS, Lanes* lanes, Total* totals, __global ulong* slots,
-                        const INDEX* from, const INDEX* step, const ulong vectors, const ulong stride) {
-  INDEX at[OPERANDS], hop[OPERANDS];
+// Adds `vectors` vectors of terms from from[] on, each `stride` terms after the one before. The chains
+// walk through a part of them each, side by side: that many streams hide more of the memory's latency
+// than one does, and an add need not wait for the one before.
+inline void add_vectors(OPERAND_PARAMS, Block* blocks, Sums* sums, Total* totals,
+                        __global ulong* slots, const INDEX* from, const INDEX* step,
+                        const ulong vectors, const ulong stride) {
+  INDEX hop[OPERANDS], at[CHAINS][OPERANDS];
+  const ulong rounds = vectors / (CHAINS * LANE_TURNS);
   for (int k = 0; k < OPERANDS; k++) {
-    at[k] = from[k];
     hop[k] = (INDEX)stride * step[k];
+    #pragma unroll
+    for (int j = 0; j < CHAINS; j++) {
+      at[j][k] = from[k] + (INDEX)(j * rounds * LANE_TURNS) * hop[k];
+    }
   }
-  ulong left = vectors;
-  while (left > 0) {
-    INDEX block[OPERANDS];
-    for (int k = 0; k < OPERANDS; k++) block[k] = at[k];
-    Lanes before[CHAINS];
-    for (int j = 0; j < CHAINS; j++) before[j] = lanes[j];
-    const bool whole = left >= CHAINS * LANE_TURNS;
-    const int taken = whole ? CHAINS * LANE_TURNS : left < LANE_TURNS ? (int)left : LANE_TURNS;
-    if (whole) {  // a constant trip count: vectorises better
-      for (int turn = 0; turn < LANE_TURNS; turn++) {
-        #pragma unroll
-        for (int j = 0; j < CHAINS; j++) {
-          lanes_add(&lanes[j], term_v(OPERAND_ARGS, at, step));
-          for (int k = 0; k < OPERANDS; k++) at[k] += hop[k];
-        }
-      }
-    } else {
-      for (int i = 0; i < taken; i++) {
-        lanes_add(&lanes[0], term_v(OPERAND_ARGS, at, step));
-        for (int k = 0; k < OPERANDS; k++) at[k] += hop[k];
+  Block chain[CHAINS];  // a copy that no pointer leaves, so that it stays in registers
+  #pragma unroll
+  for (int j = 0; j < CHAINS; j++) chain[j] = blocks[j];
+  if (rounds > 0) {  // each chain's first vectors at once
+    for (int j = 0; j < CHAINS; j++) {
+      INDEX soon[OPERANDS];
+      for (int k = 0; k < OPERANDS; k++) soon[k] = at[j][k];
+      for (int i = 0; i < SOON; i++) {
+        touch(OPERAND_ARGS, soon);
+        for (int k = 0; k < OPERANDS; k++) soon[k] += hop[k];
       }
     }
-    bool flagged = false;
-    for (int j = 0; j < CHAINS; j++) flagged |= lanes_flagged(&lanes[j]);
-    if (flagged) {
-      for (int j = 0; j < CHAINS; j++) lanes[j] = before[j];
-      add_again(OPERAND_ARGS, &lanes[0], totals, PARTS, slots, block, step, hop, taken);
+  }
+  for (ulong round = 0; round < rounds; round++) {
+    for (int turn = 0; turn < LANE_TURNS; turn++) {
+      #pragma unroll
+      for (int j = 0; j < CHAINS; j++) {
+        INDEX soon[OPERANDS];
+        for (int k = 0; k < OPERANDS; k++) soon[k] = at[j][k] + SOON * hop[k];
+        touch(OPERAND_ARGS, soon);
+        block_add(&chain[j], term_v(OPERAND_ARGS, at[j], step));
+        for (int k = 0; k < OPERANDS; k++) at[j][k] += hop[k];
+      }
+    }
+    #pragma unroll
+    for (int j = 0; j < CHAINS; j++) {
+      if (!block_end(&chain[j], &sums[j])) continue;
+      INDEX start[OPERANDS];
+      for (int k = 0; k < OPERANDS; k++) start[k] = at[j][k] - LANE_TURNS * hop[k];
+      Block again = chain[j];
+      add_again(OPERAND_ARGS, &again, &sums[j], totals, PARTS, slots, start, step, hop, LANE_TURNS);
+      chain[j] = again;
+    }
+  }
+  #pragma unroll
+  for (int j = 0; j < CHAINS; j++) blocks[j] = chain[j];
+  // Fewer than CHAINS * LANE_TURNS are left, and the last chain stands before them.
+  for (ulong left = vectors - rounds * (CHAINS * LANE_TURNS); left > 0;) {
+    const int taken = left < LANE_TURNS ? (int)left : LANE_TURNS;
+    INDEX start[OPERANDS];
+    for (int k = 0; k < OPERANDS; k++) start[k] = at[CHAINS - 1][k];
+    Block one = blocks[0];
+    for (int i = 0; i < taken; i++) {
+      block_add(&one, term_v(OPERAND_ARGS, at[CHAINS - 1], step));
+      for (int k = 0; k < OPERANDS; k++) at[CHAINS - 1][k] += hop[k];
+    }
+    const bool lost = block_end(&one, &sums[0]);
+    blocks[0] = one;
+    if (lost) {
+      add_again(OPERAND_ARGS, &blocks[0], &sums[0], totals, PARTS, slots, start, step, hop, taken);
     }
     left -= taken;
   }
@@ -74,7 +107,15 @@ __kernel void reduce_rows(OPERAND_PARAMS, NEST_PARAM, const ulong outputs, const
   INDEX step[OPERANDS];
   for (int k = 0; k < OPERANDS; k++) step[k] = (INDEX)nest->reduced_stride[k][inner];
 
-  for (ulong unit = worker; unit < outputs * parts; unit += workers) {
+  Block blocks[CHAINS];
+  for (int j = 0; j < CHAINS; j++) {
+    block_start(&blocks[j]);
+    block_clear(&blocks[j]);
+  }
+  // Neighbouring units, as a unit's last touches fetch the beginning of the next one.
+  const ulong units = outputs * parts;
+  const ulong each = (units + workers - 1) / workers;
+  for (ulong unit = worker * each; unit < min((worker + 1) * each, units); unit++) {
     const ulong output = unit / parts;
     const ulong begin = (unit - output * parts) * part_size;
     const ulong end = min(begin + part_size, count);
@@ -82,8 +123,8 @@ __kernel void reduce_rows(OPERAND_PARAMS, NEST_PARAM, const ulong outputs, const
     for (int k = 0; k < OPERANDS; k++) base[k] = (INDEX)nest->offset[k];
     go_kept(nest, (int)nest->kept, output, base);
 
-    Lanes lanes[CHAINS];
-    for (int j = 0; j < CHAINS; j++) lanes_clear(&lanes[j]);
+    Sums sums[CHAINS];
+    for (int j = 0; j < CHAINS; j++) sums_clear(&sums[j]);
     Total totals[PARTS];
     for (int part = 0; part < PARTS; part++) total_clear(&totals[part]);
     if (lid == 0) {
@@ -106,7 +147,8 @@ __kernel void reduce_rows(OPERAND_PARAMS, NEST_PARAM, const ulong outputs, const
       INDEX from[OPERANDS];
       for (int k = 0; k < OPERANDS; k++) from[k] = at[k] + (INDEX)(lid * SPAN) * step[k];
       const ulong mine = vectors > lid ? (vectors - lid + size - 1) / size : 0;
-      add_vectors(OPERAND_ARGS, lanes, totals, slots, from, step, mine, (ulong)size * SPAN);
+      add_vectors(OPERAND_ARGS, blocks, sums, totals, slots, from, step, mine,
+                  (ulong)size * SPAN);
 
       for (ulong i = vectors * SPAN + lid; i < run; i += size) {
         INDEX last[OPERANDS];
@@ -121,7 +163,10 @@ __kernel void reduce_rows(OPERAND_PARAMS, NEST_PARAM, const ulong outputs, const
       }
       term += run;
     }
-    for (int j = 0; j < CHAINS; j++) lanes_to_totals(&lanes[j], totals, PARTS, slots);
+    for (int j = 1; j < CHAINS; j++) {
+      if (!sums_join(&sums[0], &sums[j])) sums_to_totals(&sums[j], totals, PARTS, slots);
+    }
+    sums_to_totals(&sums[0], totals, PARTS, slots);
 #if GROUP_TREE
     group_merge(totals, all_slots, shared, lid, size, first_slot);
 #endif

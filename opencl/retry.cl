@@ -1,31 +1,37 @@
-// Adds a block of vectors once more, when the fast way has flagged it.
+// Adds a block of vectors once more, when the fast way has lost something.
 #ifndef RETRY_CL
 #define RETRY_CL
 #include "nest.cl"
 #include "accumulate.cl"
 
-// `vectors` vectors from from[] on, hop[] apart; lane l belongs to totals[l % n].
-inline void add_again(OPERAND_PARAMS, Lanes* lanes, Total* totals, const int n,
+// `vectors` vectors from from[] on, hop[] apart; lane l belongs to totals[l % n]. Says whether a total
+// was used.
+inline bool add_again(OPERAND_PARAMS, Block* block, Sums* sums, Total* totals, const int n,
                       __global ulong* slots, const INDEX* from, const INDEX* step,
                       const INDEX* hop, const int vectors) {
   INDEX at[OPERANDS];
-#if LANES_RETRY
-  const Lanes before = *lanes;
   for (int k = 0; k < OPERANDS; k++) at[k] = from[k];
-  for (int i = 0; i < vectors; i++) {
-    lanes_add_again(lanes, term_v(OPERAND_ARGS, at, step));
-    for (int k = 0; k < OPERANDS; k++) at[k] += hop[k];
+#if BLOCKS_FOLD
+  bool used = false;
+  for (int done = 0; done < vectors; done += FOLD_TURNS) {
+    const int turns = min(vectors - done, FOLD_TURNS);
+    V(double) terms[FOLD_TURNS];
+    for (int i = 0; i < turns; i++) {
+      terms[i] = CAT(convert_, V(double))(term_v(OPERAND_ARGS, at, step));
+      for (int k = 0; k < OPERANDS; k++) at[k] += hop[k];
+    }
+    used |= fold(block, sums, terms, turns, totals, n, slots);
   }
-  if (!lanes_flagged_again(lanes)) return;
-  *lanes = before;
-#endif
-  for (int k = 0; k < OPERANDS; k++) at[k] = from[k];
+  return used;
+#else
   for (int i = 0; i < vectors; i++) {
     REAL term[VEC];
     STORE(term_v(OPERAND_ARGS, at, step), term);
     for (int l = 0; l < VEC; l++) total_add(&totals[l % n], SLOT(slots, l % n), term[l]);
     for (int k = 0; k < OPERANDS; k++) at[k] += hop[k];
   }
+  return true;
+#endif
 }
 
 #endif

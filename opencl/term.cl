@@ -8,8 +8,11 @@
 // term_v          terms of SPAN neighbours along the inner axis; operand k's first element is at[k]
 //                 and the next ones are step[k] apart
 // term_1          one term, of type TERM_1: REAL, or two of them
+// touch           tells that term_v will load the neighbours at at[] soon, where they are neighbours in
+//                 memory
 #ifndef TERM_CL
 #define TERM_CL
+#include "touch.cl"
 
 #pragma OPENCL FP_CONTRACT OFF
 #if defined(cl_khr_fp64)
@@ -33,11 +36,9 @@
 #if VEC == 1
   #define V(T) T
   #define STORE(v, p) *(p) = (v)
-  #define ANY(v) (v)
 #else
   #define V(T) CAT(T, VEC)
   #define STORE(v, p) CAT(vstore, VEC)(v, 0, p)
-  #define ANY(v) any(v)  // of a comparison, whose true lanes are -1
 #endif
 
 #ifndef TERM_GIVEN
@@ -57,6 +58,7 @@ inline V(float) term_v(OPERAND_PARAMS, const INDEX* at, const INDEX* step) {
   return term;
 }
 inline float term_1(OPERAND_PARAMS, const INDEX* at) { return x0[at[0]]; }
+inline void touch(OPERAND_PARAMS, const INDEX* at) { TOUCH(x0 + at[0]); }
 #endif
 
 #define REALV V(REAL)

@@ -3,6 +3,7 @@ package dev.foldcast.kernel;
 import dev.foldcast.array.DType;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.StringJoiner;
 
 /** The OpenCL functions that a term needs, each written once however often it is asked for. */
 final class Functions {
@@ -39,6 +40,38 @@ final class Functions {
             "inline %s truth_%s(const %s v) { return convert_%s(min(as_%s(v)%s, (%s)(1))); }\n"
                 .formatted(bool, type, type, bool, bits, real ? " << 1" : "", bits));
     return name + "(" + value + ")";
+  }
+
+  /**
+   * The function that loads elements which lie {@code step} apart: every second, third or fourth by
+   * whole loads, of which the last one ends with the last element; others one by one.
+   */
+  String strided(String scalar, int lanes) {
+    String type = scalar + lanes;
+    StringBuilder body = new StringBuilder();
+    for (int step = 2; step <= 4; step++) {
+      body.append("  if (step == ").append(step).append(") {\n");
+      for (int load = 0; load < step; load++) {
+        body.append(
+            "    const %s v%d = vload%d(0, x + at + %d);\n"
+                .formatted(type, load, lanes, load * (lanes - 1)));
+      }
+      StringJoiner list = new StringJoiner(", ", "(" + type + ")(", ")");
+      for (int i = 0; i < lanes; i++) {
+        int load = Math.min(i * step / (lanes - 1), step - 1);
+        list.add("v%d.s%x".formatted(load, i * step - load * (lanes - 1)));
+      }
+      body.append("    return ").append(list).append(";\n  }\n");
+    }
+    StringJoiner list = new StringJoiner(", ", "(" + type + ")(", ")");
+    for (int i = 0; i < lanes; i++) {
+      list.add(i == 0 ? "x[at]" : "x[at + %d * step]".formatted(i));
+    }
+    String name = "strided_" + type;
+    return helper(
+        name,
+        "inline %s %s(__global const %s* x, const INDEX at, const INDEX step) {\n%s  return %s;\n}\n"
+            .formatted(type, name, scalar, body, list));
   }
 
   /** The function that reverses the bytes of unsigned integers. */

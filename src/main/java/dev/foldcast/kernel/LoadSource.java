@@ -60,8 +60,11 @@ final class LoadSource {
     if (together) {
       return "%s%d(0, x + at * %d)".formatted(half ? "vload_half" : "vload", lanes(), parts);
     }
-    StringJoiner list = new StringJoiner(", ", "(" + type + ")(", ")");
     boolean strided = load.mode() == LoadMode.STRIDED;
+    if (strided && parts == 1 && terms >= 4 && !half) {
+      return functions.strided(Registers.memory(load), terms) + "(x, at, step)";
+    }
+    StringJoiner list = new StringJoiner(", ", "(" + type + ")(", ")");
     for (int i = 0; i < terms; i++) {
       String at = strided && i > 0 ? "(at + %d * step)".formatted(i) : "at";
       list.add(parts == 1 ? one(at, half) : "vload2(%s, x)".formatted(at));

@@ -58,6 +58,7 @@ public record ProgramText(String label, String source, String options) {
     }
     define(text, "OPERAND_PARAMS", params);
     define(text, "OPERAND_ARGS", args);
+    text.append(KernelFiles.text(List.of("touch.cl")));
     text.append(TermSource.of(spec.term(), operands, spec.vector() / parts));
     return text.toString();
   }

@@ -3,12 +3,13 @@ package dev.foldcast.kernel;
 import dev.foldcast.array.DType;
 import dev.foldcast.array.DType.Kind;
 import dev.foldcast.expr.Expr;
+import dev.foldcast.plan.LoadMode;
 import dev.foldcast.plan.ProgramSpec;
 import java.util.List;
 
 /**
- * Writes the functions of {@code term.cl} for one expression: {@code term_v} for a vector of terms
- * and {@code term_1} for one.
+ * Writes the functions of {@code term.cl} for one expression: {@code term_v} for a vector of terms,
+ * {@code term_1} for one, and {@code touch}.
  *
  * <p>A complex vector holds real and imaginary parts in turn. A complex product is {@code (ar br -
  * ai bi, ar bi + ai br)}, each operation rounded. Integer products wrap, so they are formed in
@@ -31,7 +32,19 @@ final class TermSource {
     Functions functions = new Functions();
     new TermSource(functions, terms, "v").write(term, operands);
     new TermSource(functions, 1, "1").write(term, operands);
+    functions.add(touch(operands));
     return functions.text();
+  }
+
+  private static String touch(List<ProgramSpec.Load> operands) {
+    StringBuilder body = new StringBuilder();
+    for (int k = 0; k < operands.size(); k++) {
+      if (operands.get(k).mode() == LoadMode.CONTIGUOUS) {
+        int parts = operands.get(k).dtype().components();
+        body.append("  TOUCH(x%d + at[%d] * %d);\n".formatted(k, k, parts));
+      }
+    }
+    return "inline void touch(OPERAND_PARAMS, const INDEX* at) {\n" + body + "}\n";
   }
 
   private void write(Expr term, List<ProgramSpec.Load> operands) {

@@ -45,7 +45,7 @@ public final class Planner {
     boolean folds = operation.fold() != Fold.NONE;
     boolean columns = folds && prefersColumns(nest);
     Nest run = runnable(nest, operation);
-    Schedule schedule = new Schedule(operation, config, columns, mostSlotBytes());
+    Schedule schedule = new Schedule(operation, config, columns, limits, mostSlotBytes());
     boolean empty = operation.resultShape().size() == 0 || operation.count() == 0;
     Windows windows = empty ? Windows.none(run) : tiler(run, operation, target, schedule).choose();
     Nest longest = empty ? run : windows.window(0).nest();

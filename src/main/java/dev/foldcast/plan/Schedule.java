@@ -14,13 +14,20 @@ final class Schedule {
   /** Vectors that the rows kernel takes in one turn of its unrolled loop. */
   private static final long VECTORS_PER_TURN = 32;
 
-  /** Chains of {@code reduce_columns} where the outputs are many. */
-  private static final int CHAINS = 4;
+  /** Vectors of neighbouring outputs that a work-item reduces at once by columns, in registers. */
+  private static final int VECTORS = 4;
+
+  /** The same of a CPU's work-item, in private memory: a page or two of a row. */
+  private static final int PANEL_VECTORS = 128;
+
+  /** Such units are large, and so are their slots: this many work-items for each compute unit. */
+  private static final long PANEL_WORKERS = 4;
 
   private final Operation operation;
   private final Configuration config;
   private final Accumulator accumulator;
   private final boolean columns;
+  private final DeviceLimits limits;
   private final long mostSlotBytes;
 
   /** Real numbers in a term. */
@@ -32,11 +39,17 @@ final class Schedule {
    * @param columns whether lanes are outputs
    * @param mostSlotBytes bound on the slots of all workers in flight
    */
-  Schedule(Operation operation, Configuration config, boolean columns, long mostSlotBytes) {
+  Schedule(
+      Operation operation,
+      Configuration config,
+      boolean columns,
+      DeviceLimits limits,
+      long mostSlotBytes) {
     this.operation = operation;
     this.config = config;
     this.accumulator = Accumulator.of(operation);
     this.columns = columns;
+    this.limits = limits;
     this.mostSlotBytes = mostSlotBytes;
     this.parts = operation.term().dtype().components();
   }
@@ -51,9 +64,17 @@ final class Schedule {
     return columns ? (int) Math.min(vector, Long.highestOneBit(shortest) * parts) : vector;
   }
 
-  /** Vectors side by side in {@code reduce_columns}. */
+  /** Most vectors side by side in {@code reduce_columns}. */
   int chains(long shortest) {
-    return columns && shortest >= (long) CHAINS * span(shortest) ? CHAINS : 1;
+    if (!columns) {
+      return 1;
+    }
+    long vectors = Math.max(1, shortest * parts / Math.max(1, vector(shortest)));
+    return (int) Math.min(Long.highestOneBit(vectors), widePanels() ? PANEL_VECTORS : VECTORS);
+  }
+
+  private boolean widePanels() {
+    return !limits.gpu() && config.workGroup() == 1;
   }
 
   /** Terms per load. */
@@ -117,6 +138,9 @@ final class Schedule {
   /** Workers in flight, so that their slots stay within their bound. */
   private long workers(boolean asColumns, int lanes) {
     long workers = asColumns ? (long) config.groups() * config.workGroup() : config.workers();
+    if (asColumns && widePanels()) {
+      workers = Math.min(workers, PANEL_WORKERS * limits.computeUnits());
+    }
     if (!accumulator.usesSlots()) {
       return workers;
     }

@@ -1,0 +1,192 @@
+// Terms that a block could not add without loss (see lanes_exact.cl): each is cut at bits common to its
+// lane, so high that all the upper parts add up exactly; what is left is cut again.
+//
+// Bound. A lane's terms are below 2^(k + 1 - FOLD_ROOM), where 1.5 * 2^k is the bias of their sum. As
+// for blocks every add is exact, what a term leaves over is at most 2^(k - 53), and the sum less its
+// bias is exact: a multiple of 2^(k - 52) below 2^(k - 4), so that even the sum of 16 such lanes is
+// exact. The next fold's k is FOLD_BITS lower; the last one's 2^(k - 52) is no more than the last bit
+// of any term. Inf and NaN become flags first. Terms that would need more than MOST_FOLDS, or leave no
+// room for the bias, go to integers one by one.
+//
+// Source  S. M. Rump, T. Ogita, S. Oishi, Accurate floating-point summation I, 2008.
+#ifndef FOLD_EXACT_CL
+#define FOLD_EXACT_CL
+#include "lanes_exact.cl"
+
+#if FLOAT64_PAIRS
+
+#define FOLD_ROOM (ROOM + 2)
+#define FOLD_BITS (53 - FOLD_ROOM)
+#define FOLDS 4  // in one pass over the terms
+#define MOST_FOLDS 8
+#if REAL_BYTES == 4
+  #define ZEROS_BELOW 29  // float64 bits that a term does not have
+#else
+  #define ZEROS_BELOW 0
+#endif
+
+#if VEC >= 8
+  #define FOLD_TURNS LANE_TURNS
+#else
+  #define FOLD_TURNS 16  // private memory is dear where there are many work-items
+#endif
+
+// Exponent fields of a lane's terms; least is above 2046 where all are 0.
+typedef struct {
+  V(ulong) top;
+  V(ulong) least;
+} Fields;
+
+inline Fields fields_of(const V(double)* terms, const int turns) {
+  V(ulong) top = (V(ulong))(0);     // of (bits << 1)
+  V(ulong) least = ~(V(ulong))(0);  // of (bits << 1) - 1
+  for (int i = 0; i < turns; i++) {
+    const V(ulong) magnitude = CAT(as_, V(ulong))(terms[i]) << 1;
+    top = max(top, magnitude);
+    least = min(least, magnitude - 1UL);
+  }
+  // A power of two less 1 has the field below its own: that is one bit more than needed.
+  return (Fields){top >> 53, least >> 53};
+}
+
+// Terms that are inf or NaN become flags and 0.
+inline void strip_non_finite(V(double)* terms, const int turns, Total* totals, const int n) {
+  for (int i = 0; i < turns; i++) {
+    const V(ulong) field = (CAT(as_, V(ulong))(terms[i]) << 1) >> 53;
+    if (BITS_OF_ALL(CAT(as_, V(long))((field + 1UL) & 0x800UL)) == 0) continue;
+    double lane[VEC];
+    STORE(terms[i], lane);
+    for (int l = 0; l < VEC; l++) {
+      const ulong bits = as_ulong(lane[l]) << 1;
+      if (bits < 0x7ffUL << 53) continue;
+      totals[l % n].flags |=
+          bits > 0x7ffUL << 53 ? SAW_NAN : lane[l] < 0 ? SAW_NEGATIVE_INF : SAW_POSITIVE_INF;
+      lane[l] = 0;
+    }
+    V(double) finite;
+    double* const to = (double*)&finite;
+    for (int l = 0; l < VEC; l++) to[l] = lane[l];
+    terms[i] = finite;
+  }
+}
+
+// One pass: FOLDS folds, the first of which has k + 1023 = field; the sums are exact.
+inline void fold_pass(V(double)* terms, const int turns, const V(long) field, V(double)* sums) {
+  V(double) bias[FOLDS], sum[FOLDS];
+  #pragma unroll
+  for (int f = 0; f < FOLDS; f++) {
+    bias[f] = CAT(as_, V(double))((max(field - (long)(f * FOLD_BITS), (V(long))(1)) << 52) | (1L << 51));
+    sum[f] = bias[f];
+  }
+  for (int i = 0; i < turns; i++) {
+    V(double) rest = terms[i];
+    #pragma unroll
+    for (int f = 0; f < FOLDS; f++) {
+      const V(double) q = sum[f] + rest;
+      rest -= q - sum[f];
+      sum[f] = q;
+    }
+    terms[i] = rest;
+  }
+  #pragma unroll
+  for (int f = 0; f < FOLDS; f++) sums[f] = sum[f] - bias[f];
+}
+
+// Adds lane l to the integers of totals[l % n].
+inline void lanes_to_limbs(const V(double) x, Total* totals, const int n, __global ulong* slots) {
+  double lane[VEC];
+  STORE(x, lane);
+  for (int l = 0; l < VEC; l++) {
+    if (lane[l] == 0) continue;
+    __global long* limb = total_limbs(&totals[l % n], SLOT(slots, l % n));
+    totals[l % n].flags |= limbs_add_bits64(limb, as_ulong(lane[l]));
+  }
+}
+
+// Adds finite terms, lane l of each to the integers of totals[l % n].
+inline void terms_to_limbs(const V(double)* terms, const int turns, Total* totals, const int n,
+                           __global ulong* slots) {
+  const double* const lanes = (const double*)terms;
+  for (int part = 0; part < n; part++) {
+    __global long* const limb = total_limbs(&totals[part], SLOT(slots, part));
+    totals[part].adds += turns * VEC / n;  // far less than what CARRY_EVERY leaves free
+    for (int i = part; i < turns * VEC; i += n) {
+      const ulong bits = as_ulong(lanes[i]);
+      const int field = (int)(bits >> 52) & 0x7ff;
+      const ulong mantissa = (bits & 0xfffffffffffffUL) | (field != 0 ? 1UL << 52 : 0);
+      limbs_add(limb, mantissa, max(field, 1), (bits >> 63) != 0);
+    }
+  }
+}
+
+// Adds exact sums to the lanes' pairs or to totals; says whether to totals.
+inline bool give(const V(double) sum, Sums* sums, Total* totals, const int n, __global ulong* slots) {
+  if (n < VEC) {  // these lanes have one bias
+    double lane[VEC];
+    STORE(sum, lane);
+    for (int l = n; l < VEC; l++) lane[l % n] += lane[l];
+    for (int l = 0; l < n; l++) total_add_double(&totals[l], SLOT(slots, l), lane[l]);
+    return true;
+  }
+  V(double) s, c, e, r;
+  TWO_SUM(sums->s, sum, s, e, V(double));
+  TWO_SUM(sums->c, e, c, r, V(double));
+  if (BITS_OF_ALL(RESIDUE_BITS(r)) != 0) {
+    lanes_to_limbs(sum, totals, n, slots);
+    return true;
+  }
+  sums->s = s;
+  sums->c = c;
+  return false;
+}
+
+// Adds `turns` vectors of terms without loss, lane l to its pair or to totals[l % n], and says whether a
+// total was used. The terms are used up.
+inline bool fold(Block* block, Sums* sums, V(double)* terms, const int turns, Total* totals,
+                 const int n, __global ulong* slots) {
+  bool used = false;
+  Fields fields = fields_of(terms, turns);
+  ulong top[VEC], least[VEC];
+  int largest, folds;
+  for (;;) {
+    STORE(fields.top, top);
+    STORE(fields.least, least);
+    if (n < VEC) {
+      for (int l = 1; l < VEC; l++) {
+        top[0] = max(top[0], top[l]);
+        least[0] = min(least[0], least[l]);
+      }
+    }
+    largest = 0;
+    int lost = 0;  // bits that one fold would lose
+    for (int l = 0; l < (n < VEC ? 1 : VEC); l++) {
+      const int last = max((int)least[l], 1) + ZEROS_BELOW;
+      largest = max(largest, (int)top[l]);
+      lost = max(lost, (int)top[l] + FOLD_ROOM - last);
+    }
+    folds = 1 + (lost + FOLD_BITS - 1) / FOLD_BITS;
+    if (largest < 0x7ff) break;
+    strip_non_finite(terms, turns, totals, n);
+    used = true;
+    fields = fields_of(terms, turns);
+  }
+#if REAL_BYTES == 8
+  block_expect(block, fields.top);
+#endif
+  if (largest > 2046 - FOLD_ROOM || folds > MOST_FOLDS) {
+    terms_to_limbs(terms, turns, totals, n, slots);
+    return true;
+  }
+  if (n < VEC) fields.top = (V(ulong))(top[0]);
+  for (int done = 0; done < folds; done += FOLDS) {
+    V(double) sum[FOLDS];
+    const V(long) field = CAT(as_, V(long))(fields.top) + (long)(FOLD_ROOM - done * FOLD_BITS);
+    fold_pass(terms, turns, field, sum);
+    for (int f = 0; f < FOLDS && done + f < folds; f++) used |= give(sum[f], sums, totals, n, slots);
+  }
+  return used;
+}
+
+#endif
+
+#endif

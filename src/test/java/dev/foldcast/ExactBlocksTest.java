@@ -1,0 +1,265 @@
+package dev.foldcast;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.nio.ByteBuffer;
+import java.util.Arrays;
+import java.util.Random;
+import java.util.function.IntToDoubleFunction;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+/**
+ * Attacks on the bounds in {@code lanes_exact.cl}: blocks of 64 terms a lane that leave a binade,
+ * that return to it, whose last bits lie just inside or outside of what two sums hold. Each goes
+ * through all three shapes of a reduction; what is expected comes from integers alone.
+ */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class ExactBlocksTest {
+  /** Four chains of 64 vectors of 8, three times, and a rest. */
+  private static final int LENGTH = 3 * 4 * 64 * 8 + 8 * 37 + 5;
+
+  /** Two panels of outputs and a rest that fills no vector. */
+  private static final int WIDTH = 2 * 1024 + 21;
+
+  private static final int ROWS = 64 + 9;
+  private static final int FRACTION_BITS = 1074;
+  private static final BigDecimal LEAST = new BigDecimal(Double.MIN_VALUE);
+
+  private final Random random = new Random(20240607);
+  private Foldcast fc = Foldcast.withoutDevice(Options.DEFAULT);
+
+  @BeforeAll
+  void open() {
+    fc.close();
+    fc = Devices.open();
+  }
+
+  @AfterAll
+  void close() {
+    fc.close();
+  }
+
+  /** A finite number in units of 2^-1074. */
+  private static BigInteger units(double x) {
+    long bits = Double.doubleToRawLongBits(x);
+    int field = (int) (bits >>> 52) & 0x7ff;
+    long mantissa = (bits & (1L << 52) - 1) | (field == 0 ? 0 : 1L << 52);
+    BigInteger magnitude = BigInteger.valueOf(mantissa).shiftLeft(Math.max(field, 1) - 1);
+    return bits < 0 ? magnitude.negate() : magnitude;
+  }
+
+  private static double rounded(BigInteger units) {
+    if (units.bitLength() > FRACTION_BITS + 1024 + 1) {
+      return units.signum() * Double.POSITIVE_INFINITY;
+    }
+    return new BigDecimal(units).multiply(LEAST).doubleValue();
+  }
+
+  private static float roundedToFloat(BigInteger units) {
+    return new BigDecimal(units).multiply(LEAST).floatValue();
+  }
+
+  private void attack(String name, IntToDoubleFunction term) {
+    double[] line = new double[LENGTH];
+    BigInteger sum = BigInteger.ZERO;
+    for (int i = 0; i < LENGTH; i++) {
+      line[i] = term.applyAsDouble(i);
+      sum = sum.add(units(line[i]));
+    }
+    assertEquals(rounded(sum), fc.of(line).sum().toDouble(), name);
+    double[] twice = new double[2 * LENGTH];
+    System.arraycopy(line, 0, twice, 0, LENGTH);
+    for (int i = 0; i < LENGTH; i++) {
+      twice[LENGTH + i] = -line[i];
+    }
+    ByteBuffer rows = fc.of(twice, 2, LENGTH).sum(1).read().bytes();
+    assertEquals(rounded(sum), rows.getDouble(0), name + ", row 0");
+    assertEquals(rounded(sum.negate()), rows.getDouble(8), name + ", row 1");
+    double[] plane = new double[ROWS * WIDTH];
+    BigInteger[] sums = new BigInteger[WIDTH];
+    for (int c = 0; c < WIDTH; c++) {
+      sums[c] = BigInteger.ZERO;
+      for (int r = 0; r < ROWS; r++) {
+        // Terms that shared a lane of the line share an output.
+        double x = term.applyAsDouble(8 * (r + c / 8 % 3) + c % 8);
+        plane[r * WIDTH + c] = x;
+        sums[c] = sums[c].add(units(x));
+      }
+    }
+    ByteBuffer columns = fc.of(plane, ROWS, WIDTH).sum(0).read().bytes();
+    for (int c = 0; c < WIDTH; c++) {
+      assertEquals(rounded(sums[c]), columns.getDouble(8 * c), name + ", column " + c);
+    }
+  }
+
+  private void attackFloats(String name, IntToDoubleFunction term) {
+    float[] line = new float[LENGTH];
+    BigInteger sum = BigInteger.ZERO;
+    for (int i = 0; i < LENGTH; i++) {
+      line[i] = (float) term.applyAsDouble(i);
+      sum = sum.add(units(line[i]));
+    }
+    assertEquals(roundedToFloat(sum), fc.of(line).sum().read().bytes().getFloat(0), name);
+    float[] plane = new float[ROWS * WIDTH];
+    BigInteger[] sums = new BigInteger[WIDTH];
+    for (int c = 0; c < WIDTH; c++) {
+      sums[c] = BigInteger.ZERO;
+      for (int r = 0; r < ROWS; r++) {
+        float x = (float) term.applyAsDouble(16 * (r + c / 16 % 3) + c % 16);
+        plane[r * WIDTH + c] = x;
+        sums[c] = sums[c].add(units(x));
+      }
+    }
+    ByteBuffer columns = fc.of(plane, ROWS, WIDTH).sum(0).read().bytes();
+    for (int c = 0; c < WIDTH; c++) {
+      assertEquals(roundedToFloat(sums[c]), columns.getFloat(4 * c), name + ", column " + c);
+    }
+  }
+
+  /** Turns of a lane: large ones, a small one, the large ones back, and nothing more. */
+  private static double among(double large, double small, int turn) {
+    return turn < 31 ? large : turn == 31 ? small : turn < 63 ? -large : 0;
+  }
+
+  /** The same with large ones of many scales. */
+  private static double amongScales(int scales, int lowest, int turn) {
+    if (turn == 31 || turn > 62) {
+      return turn == 31 ? Math.scalb(0x1.fffffep0, lowest) : 0;
+    }
+    int which = turn < 31 ? turn : turn - 32;
+    double large =
+        Math.scalb((double) (float) (1 + which * 0.618 % 1), lowest + which * 37 % scales);
+    return turn < 31 ? large : -large;
+  }
+
+  @Test
+  void blocksThatLeaveTheirBinadeOrReturnToIt() {
+    // The first bias is 1.5 * 2^13: 64 terms of 64 reach 2^14, and -64 reaches 2^13 itself.
+    for (double x : new double[] {64, Math.nextDown(64.0), Math.nextUp(64.0), 63.5, 4096, 8192}) {
+      attack("up " + x, i -> x);
+      attack("down " + x, i -> -x);
+      attack("out and back " + x, i -> (i / 8 % 2 == 0 ? x : -x) * (1 + i % 5 * 0x1p-52));
+      for (double far : new double[] {0x1p14, 0x1.000001p60, 1e300}) {
+        attack("far out and back", i -> among(far, x, i / 8));
+        attack("to and fro", i -> i / 8 > 63 ? 0 : i % 16 < 8 ? x : i % 32 < 16 ? far : -far);
+      }
+    }
+    attack("to the edge and a bit", i -> i / 8 % 64 == 63 ? -0x1p-60 : 0x1p12 / 63);
+    attack("one lane leaves", i -> i % 8 == 5 ? 4000 + i : 0x1p-40 * i);
+  }
+
+  @Test
+  void lastBitsAtTheEndOfWhatTwoSumsHold() {
+    for (int last = -120; last <= -76; last++) {
+      double small = Math.scalb(1.0, last);
+      attack("last bit " + last, i -> among(31, 3 * small, i / 8));
+      attack("last bit " + last + " of two", i -> among(31 + 0x1p-47, small, i / 8));
+    }
+    // Halves of the last bit of the biased sum, and next to them.
+    for (double x :
+        new double[] {0x1p-40, Math.nextDown(0x1p-40), Math.nextUp(0x1p-40), 0x1.8p-39}) {
+      attack("half a last bit " + x, i -> i % 3 == 0 ? x : -x / 2);
+      attack("only halves " + x, i -> x);
+    }
+  }
+
+  @Test
+  void scalesThatDifferFromLaneToLaneAndFromBlockToBlock() {
+    attack("lanes", i -> Math.scalb(1.0 + i, 100 * (i % 8) - 400));
+    attack("blocks", i -> Math.scalb(1.0 + i % 13, 150 * (i / 512 % 12) - 900));
+    attack("growing", i -> Math.scalb(1.0, i / 4 % 1900 - 1000));
+    attack("falling", i -> Math.scalb(-1.0, 900 - i / 4 % 1900));
+    attack("all scales", i -> Math.scalb(1 + random.nextDouble(), random.nextInt(2050) - 1074));
+    attack("eight folds", i -> Math.scalb(1 + random.nextDouble(), random.nextInt(280)));
+    attack("nine folds", i -> Math.scalb(1 + random.nextDouble(), random.nextInt(330)));
+    for (int scales = 1; scales < 420; scales += 17) {
+      int among = scales;
+      attack("among " + scales + " scales", i -> amongScales(among, -200, i / 8));
+      attack("among them and tiny", i -> amongScales(among, -1022, i / 8));
+    }
+    attack("subnormals", i -> (random.nextInt(2001) - 1000) * Double.MIN_VALUE);
+    attack("about the least normal", i -> Math.scalb(random.nextDouble() - 0.5, -1010 - i % 64));
+    attack("the largest", i -> (i % 2 == 0 ? 1 : -1) * Double.MAX_VALUE * (1 - i % 9 * 0x1p-53));
+  }
+
+  @Test
+  void sumsOfAnyConditionAndMidpoints() {
+    for (int condition = 0; condition <= 2000; condition += 40) {
+      int top = condition - 1000;
+      attack(
+          "condition 2^" + condition,
+          i ->
+              i == LENGTH / 2
+                  ? 0x1p-1000
+                  : i / 8 % 2 == 0 ? Math.scalb(1.0 + i % 8, top) : -Math.scalb(1.0 + i % 8, top));
+    }
+    for (double nudge :
+        new double[] {0, Double.MIN_VALUE, -Double.MIN_VALUE, 0x1p-200, -0x1p-107}) {
+      attack("midpoint " + nudge, i -> i == 8 ? 1 : i == 80 ? 0x1p-53 : i == 160 ? nudge : 0);
+      attack("odd midpoint " + nudge, i -> i == 8 ? 3 : i == 80 ? 0x1p-52 : i == 160 ? nudge : 0);
+    }
+  }
+
+  @Test
+  void floatsWhoseExponentsAreAsFarApartAsABlockBears() {
+    float full = Math.nextDown(2f);
+    for (int spread = 20; spread <= 32; spread++) {
+      double small = Math.scalb(full, -spread);
+      attackFloats("spread " + spread, i -> i / 16 % 64 == 7 ? small : full);
+      attackFloats("spread " + spread + " in between", i -> among(full, small, i / 16));
+      attackFloats("its signs", i -> i / 16 % 3 == 0 ? -full : i / 16 % 3 == 1 ? small : full / 2);
+    }
+    attackFloats("all scales", i -> Math.scalb(1 + random.nextFloat(), random.nextInt(240) - 149));
+    for (int scales = 1; scales < 250; scales += 7) {
+      int among = scales;
+      attackFloats("among " + scales + " scales", i -> amongScales(among, -126, i / 16));
+    }
+    attackFloats("subnormals", i -> (random.nextInt(2001) - 1000) * (double) Float.MIN_VALUE);
+    attackFloats("subnormals and one", i -> i / 16 == 9 ? 1 : -i * (double) Float.MIN_VALUE);
+    attackFloats("ones past 2^24", i -> i == 0 ? 0x1p24 : i % 2);
+    attackFloats("pairs", i -> Math.scalb(1 + i / 2 % 99, i / 2 % 50) * (i % 2 == 0 ? 1 : -1));
+    attackFloats("midpoint", i -> i == 1 ? 1 : i == 99 ? 0x1p-24 : i == 999 ? 0x1p-149 : 0);
+    attackFloats(
+        "below a midpoint", i -> i == 1 ? 1 : i == 99 ? 0x1p-24 : i == 999 ? -0x1p-149 : 0);
+  }
+
+  @Test
+  void manyEqualValues() {
+    int n = 1 << 22;
+    float[] floats = new float[n];
+    Arrays.fill(floats, 0.1f);
+    BigInteger sum = units(0.1f).shiftLeft(22);
+    assertEquals(roundedToFloat(sum), fc.of(floats).sum().read().bytes().getFloat(0));
+    double[] doubles = new double[n];
+    Arrays.fill(doubles, 0.1);
+    assertEquals(rounded(units(0.1).shiftLeft(22)), fc.of(doubles).sum().toDouble());
+  }
+
+  @Test
+  void aFewNonFiniteTermsLeaveTheOtherSumsAlone() {
+    double[] plane = new double[ROWS * WIDTH];
+    Arrays.fill(plane, 0.1);
+    plane[5 * WIDTH + 17] = Double.NaN;
+    plane[70 * WIDTH + 18] = Double.POSITIVE_INFINITY;
+    plane[WIDTH + 1030] = Double.NEGATIVE_INFINITY;
+    plane[9 * WIDTH + 2048] = Double.POSITIVE_INFINITY;
+    plane[10 * WIDTH + 2048] = Double.NEGATIVE_INFINITY;
+    double plain = rounded(units(0.1).multiply(BigInteger.valueOf(ROWS)));
+    ByteBuffer sums = fc.of(plane, ROWS, WIDTH).sum(0).read().bytes();
+    for (int c = 0; c < WIDTH; c++) {
+      double expected =
+          switch (c) {
+            case 17, 2048 -> Double.NaN;
+            case 18 -> Double.POSITIVE_INFINITY;
+            case 1030 -> Double.NEGATIVE_INFINITY;
+            default -> plain;
+          };
+      assertEquals(expected, sums.getDouble(8 * c), "column " + c);
+    }
+  }
+}

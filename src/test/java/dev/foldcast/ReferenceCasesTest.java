@@ -130,22 +130,22 @@ class ReferenceCasesTest {
   }
 
   @Test
-  void threeHundredMillionOnesInAFileSumToTheirNumber() {
+  void aHundredMillionOnesInAFileSumToTheirNumber() {
     ByteBuffer ones = ByteBuffer.allocateDirect(4_000_000).order(ByteOrder.LITTLE_ENDIAN);
     while (ones.hasRemaining()) {
       ones.putFloat(1);
     }
     Path file = folder.resolve("ones.npy");
     try (OutputFile out = OutputFile.create(file)) {
-      out.write(NpyWriter.header(DType.FLOAT32, false, Shape.of(300_000_000)));
-      for (int i = 0; i < 300; i++) {
+      out.write(NpyWriter.header(DType.FLOAT32, false, Shape.of(100_000_000)));
+      for (int i = 0; i < 100; i++) {
         out.write(ones.clear());
       }
       out.commit();
     }
     try (Foldcast fc = Devices.open()) {
       Result result = fc.npy(file, Access.MAP).sum().read();
-      assertEquals(300_000_000.0, result.toDouble());
+      assertEquals(100_000_000.0, result.toDouble()); // plain float32 adds stop at 2^24
       assertEquals(0, result.reports().get(0).copiedBytes());
     }
   }

@@ -18,6 +18,7 @@ final class FileBytes {
     } catch (ClosedByInterruptException e) {
       throw e;
     } catch (IOException e) {
+      IoErrors.refuseCut(name, channel.size(), position + length);
       throw new FormatException(
           name,
           "cannot be mapped: " + IoErrors.reason(e) + "; copy it instead (--no-map, Access.COPY)",

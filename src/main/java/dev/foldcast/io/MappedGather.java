@@ -8,6 +8,7 @@ import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Copies runs out of mapped pieces of a file. Java unmaps when it collects garbage and a process
@@ -16,6 +17,11 @@ import java.util.concurrent.ConcurrentHashMap;
 final class MappedGather implements FileGather {
   /** Pieces begin so far apart and are twice as long: whatever spans less lies in one of them. */
   static final long PIECE_STEP = 128L << 20;
+
+  /** Not final, and {@link #newArrays} is volatile, so that no compiler leaves the call out. */
+  private static volatile int rows = 1;
+
+  private static volatile byte @Nullable [][] newArrays;
 
   private final String name;
   private final long start;
@@ -39,6 +45,17 @@ final class MappedGather implements FileGather {
           "cannot be read any more: was it cut meanwhile? Copy it (--no-map, Access.COPY)",
           e);
     }
+    IoErrors.refuseCut(name, channel.size(), start + byteSize);
+  }
+
+  /**
+   * Throws the error of a read beyond the end of the file, if there was one. Compiled code goes on
+   * after such a read and the error comes when the thread next calls into the virtual machine,
+   * which may be in anybody's code, or in Java's own, which fails over it. A new array of more than
+   * one axis is such a call.
+   */
+  private static void deliverFault() {
+    newArrays = new byte[rows][1];
   }
 
   private void copy(FileChannel channel, RunCopy runs) throws IOException {
@@ -49,6 +66,7 @@ final class MappedGather implements FileGather {
     }
     long number = runs.low() / PIECE_STEP;
     runs.copyFrom(piece(channel, number), number * PIECE_STEP);
+    deliverFault();
   }
 
   private ByteBuffer piece(FileChannel channel, long number) throws IOException {

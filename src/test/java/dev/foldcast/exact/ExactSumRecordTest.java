@@ -9,8 +9,8 @@ import java.math.BigInteger;
 import java.nio.LongBuffer;
 import java.util.Arrays;
 import java.util.Random;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.condition.EnabledIfSystemProperty;
 
 /** Device records: pairs, flags, limbs that were not carried, and limbs that cannot be. */
 class ExactSumRecordTest {
@@ -109,7 +109,7 @@ class ExactSumRecordTest {
 
   /** More terms than a limb could take without carrying: some 10 s. */
   @Test
-  @EnabledIfSystemProperty(named = "foldcast.slow", matches = "true")
+  @Tag("long")
   void moreTermsThanLimbsHoldWithoutCarrying() {
     addAllOnes(2, Integer.MAX_VALUE);
   }

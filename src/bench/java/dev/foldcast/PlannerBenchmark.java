@@ -54,8 +54,8 @@ public class PlannerBenchmark {
     return planner.plan(
         operation,
         Layout.c(operation.resultShape()),
-        (family, term) ->
-            new Planner.Choice(Configuration.defaultFor(family, term, limits), "benchmark"));
+        work ->
+            new Planner.Choice(Configuration.defaultFor(work.family(), work.term(), limits), "benchmark"));
   }
 
   @Benchmark

@@ -11,26 +11,26 @@ import dev.foldcast.error.MemoryException;
 import dev.foldcast.error.NoDeviceException;
 import dev.foldcast.io.NpyWriter;
 import dev.foldcast.io.OutputFile;
-import dev.foldcast.plan.Family;
 import dev.foldcast.plan.OperandView;
 import dev.foldcast.plan.Operation;
 import dev.foldcast.plan.Place;
 import dev.foldcast.plan.Plan;
 import dev.foldcast.plan.Planner;
 import dev.foldcast.plan.Target;
+import dev.foldcast.plan.Work;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.function.BiFunction;
+import java.util.function.Function;
 import java.util.function.Supplier;
 
 /** Plans lazy arrays and runs the plans. Thread-safe: it has no state of its own. */
 final class Evaluator {
   private final Planner planner;
   private final boolean float64;
-  private final BiFunction<Family, DType, Planner.Choice> configurations;
+  private final Function<Work, Planner.Choice> configurations;
   private final Supplier<Engine> engine;
 
   /**
@@ -42,7 +42,7 @@ final class Evaluator {
   Evaluator(
       Planner planner,
       boolean float64,
-      BiFunction<Family, DType, Planner.Choice> configurations,
+      Function<Work, Planner.Choice> configurations,
       Supplier<Engine> engine) {
     this.planner = planner;
     this.float64 = float64;

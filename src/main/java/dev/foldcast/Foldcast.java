@@ -17,11 +17,15 @@ import dev.foldcast.opencl.ClDevices;
 import dev.foldcast.opencl.DeviceInfo;
 import dev.foldcast.plan.Configuration;
 import dev.foldcast.plan.DeviceLimits;
-import dev.foldcast.plan.Family;
 import dev.foldcast.plan.Planner;
+import dev.foldcast.plan.Work;
+import dev.foldcast.tuning.CacheFolder;
+import dev.foldcast.tuning.DeviceKey;
+import dev.foldcast.tuning.Lookup;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -46,6 +50,7 @@ public final class Foldcast implements AutoCloseable {
   private final @Nullable Engine engine;
   private final String deviceReason;
   private final DeviceLimits limits;
+  private final @Nullable Lookup lookup;
   private final Evaluator evaluator;
   private final ExecutorService workers = Executors.newCachedThreadPool(Foldcast::daemon);
 
@@ -54,12 +59,18 @@ public final class Foldcast implements AutoCloseable {
     this.engine = engine;
     this.deviceReason = deviceReason;
     this.limits = engine == null ? DeviceLimits.assumedCpu() : engine.limits();
+    this.lookup = engine == null ? null : lookup(engine.device(), limits, options);
     this.evaluator =
         new Evaluator(
             new Planner(limits, options.budget()),
             limits.float64(),
             this::configuration,
             this::engine);
+  }
+
+  private static Lookup lookup(DeviceInfo device, DeviceLimits limits, Options options) {
+    Path cache = options.cache() == null ? CacheFolder.of(System.getenv()) : options.cache();
+    return new Lookup(DeviceKey.of(device), device.driverVersion(), limits, cache);
   }
 
   private static Thread daemon(Runnable work) {
@@ -198,14 +209,19 @@ public final class Foldcast implements AutoCloseable {
     return engine;
   }
 
-  private Planner.Choice configuration(Family family, DType term) {
+  private Planner.Choice configuration(Work work) {
     Configuration given = options.configuration();
     if (given != null) {
       return new Planner.Choice(given, "given by the caller");
     }
-    return new Planner.Choice(
-        Configuration.defaultFor(family, term, limits),
-        "built-in default for " + (limits.gpu() ? "GPU" : "CPU") + " devices");
+    return lookup == null ? Lookup.builtIn(work, limits) : lookup.choose(work);
+  }
+
+  /**
+   * What else there is to say, one line each: files of tuned configurations that could not be used.
+   */
+  public List<String> notes() {
+    return lookup == null ? List.of() : lookup.warnings();
   }
 
   <T> CompletableFuture<T> async(Supplier<T> work) {

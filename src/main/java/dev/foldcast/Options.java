@@ -3,6 +3,7 @@ package dev.foldcast;
 import dev.foldcast.opencl.ClHook;
 import dev.foldcast.plan.Budget;
 import dev.foldcast.plan.Configuration;
+import java.nio.file.Path;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -11,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param device {@code P:D}, part of a name, {@code cpu} or {@code gpu}; null: the environment's
  *     {@code FOLDCAST_DEVICE}, else the best device
  * @param configuration the schedule of every operation; null: the best one known for the device
+ * @param cache folder of what {@code foldcast tune} has found; null: the environment's {@code
+ *     FOLDCAST_CACHE}, else {@code foldcast} in {@code XDG_CACHE_HOME} or {@code ~/.cache}
  * @param memoryBytes bound on device buffers plus host memory of our own; {@link Long#MAX_VALUE}
  *     for none
  * @param windowBytes most bytes of one window of a result, or of an operand that has to be packed:
@@ -22,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 public record Options(
     @Nullable String device,
     @Nullable Configuration configuration,
+    @Nullable Path cache,
     long memoryBytes,
     long windowBytes,
     boolean outOfOrder,
@@ -33,7 +37,14 @@ public record Options(
   /** The best device, its best configurations, no memory bound. */
   public static final Options DEFAULT =
       new Options(
-          null, null, Long.MAX_VALUE, Budget.DEFAULT.windowBytes(), false, false, ClHook.NONE);
+          null,
+          null,
+          null,
+          Long.MAX_VALUE,
+          Budget.DEFAULT.windowBytes(),
+          false,
+          false,
+          ClHook.NONE);
 
   public Options {
     if (memoryBytes < LEAST_MEMORY_BYTES) {
@@ -44,32 +55,42 @@ public record Options(
 
   public Options withDevice(@Nullable String choice) {
     return new Options(
-        choice, configuration, memoryBytes, windowBytes, outOfOrder, ownMemory, hook);
+        choice, configuration, cache, memoryBytes, windowBytes, outOfOrder, ownMemory, hook);
   }
 
   public Options withConfiguration(@Nullable Configuration schedule) {
-    return new Options(device, schedule, memoryBytes, windowBytes, outOfOrder, ownMemory, hook);
+    return new Options(
+        device, schedule, cache, memoryBytes, windowBytes, outOfOrder, ownMemory, hook);
+  }
+
+  public Options withCache(@Nullable Path folder) {
+    return new Options(
+        device, configuration, folder, memoryBytes, windowBytes, outOfOrder, ownMemory, hook);
   }
 
   public Options withMemoryBytes(long bytes) {
-    return new Options(device, configuration, bytes, windowBytes, outOfOrder, ownMemory, hook);
+    return new Options(
+        device, configuration, cache, bytes, windowBytes, outOfOrder, ownMemory, hook);
   }
 
   public Options withWindowBytes(long bytes) {
-    return new Options(device, configuration, memoryBytes, bytes, outOfOrder, ownMemory, hook);
+    return new Options(
+        device, configuration, cache, memoryBytes, bytes, outOfOrder, ownMemory, hook);
   }
 
   public Options withOutOfOrder(boolean anyOrder) {
-    return new Options(device, configuration, memoryBytes, windowBytes, anyOrder, ownMemory, hook);
+    return new Options(
+        device, configuration, cache, memoryBytes, windowBytes, anyOrder, ownMemory, hook);
   }
 
   public Options withOwnMemory(boolean own) {
-    return new Options(device, configuration, memoryBytes, windowBytes, outOfOrder, own, hook);
+    return new Options(
+        device, configuration, cache, memoryBytes, windowBytes, outOfOrder, own, hook);
   }
 
   public Options withHook(ClHook calls) {
     return new Options(
-        device, configuration, memoryBytes, windowBytes, outOfOrder, ownMemory, calls);
+        device, configuration, cache, memoryBytes, windowBytes, outOfOrder, ownMemory, calls);
   }
 
   Budget budget() {

@@ -54,10 +54,7 @@ final class Rig implements AutoCloseable {
     Planner planner = new Planner(limits(float64), Budget.DEFAULT);
     Evaluator evaluator =
         new Evaluator(
-            planner,
-            float64,
-            (family, dtype) -> new Planner.Choice(configuration, "test"),
-            () -> engine);
+            planner, float64, work -> new Planner.Choice(configuration, "test"), () -> engine);
     return evaluator.read(array.node());
   }
 
@@ -79,7 +76,7 @@ final class Rig implements AutoCloseable {
                 operation,
                 terms.resultLayout(operation.resultShape()),
                 Target.MEMORY,
-                (family, dtype) -> new Planner.Choice(configuration, "test"));
+                work -> new Planner.Choice(configuration, "test"));
     Plan changed =
         new Plan(
             plan.operation(),

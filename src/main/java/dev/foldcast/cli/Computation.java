@@ -159,6 +159,7 @@ final class Computation {
   }
 
   private void print(Outcome outcome) {
+    session.newNotes(outcome.foldcast()).forEach(note -> err.println("foldcast: warning: " + note));
     if (session.isBatch()) {
       session.answer(options.common.json ? OutcomeJson.full(outcome) : OutcomeJson.answer(outcome));
     } else if (options.common.json) {

@@ -38,6 +38,8 @@ final class Explanation {
     for (Plan plan : array.plans(options.target())) {
       PlanText.print(plan, plan.isEmpty() ? List.of() : EventGraph.of(plan, sends), out);
     }
+    PrintWriter err = spec.commandLine().getErr();
+    session.newNotes(foldcast).forEach(note -> err.println("foldcast: warning: " + note));
     out.flush();
   }
 

@@ -9,8 +9,8 @@ import dev.foldcast.Result;
 import dev.foldcast.array.Shape;
 import dev.foldcast.engine.Span;
 import dev.foldcast.opencl.DeviceInfo;
-import dev.foldcast.plan.Configuration;
 import dev.foldcast.plan.Plan;
+import dev.foldcast.tuning.ConfigurationJson;
 
 /** An outcome as {@code --json} prints it. */
 final class OutcomeJson {
@@ -64,16 +64,9 @@ final class OutcomeJson {
   }
 
   private static ObjectNode configuration(Plan plan) {
-    Configuration schedule = plan.configuration();
-    return Json.object()
-        .put("family", plan.family().key())
-        .put("workgroup", schedule.workGroup())
-        .put("groups", schedule.groups())
-        .put("vector", schedule.vector())
-        .put("tree", schedule.tree())
-        .put("items", schedule.items())
-        .put("merge", schedule.mergeItems())
-        .put("reason", plan.why());
+    ObjectNode json = Json.object().put("family", plan.family().key());
+    json.setAll(ConfigurationJson.of(plan.configuration()));
+    return json.put("reason", plan.why());
   }
 
   private static JsonNode elements(Result result) {

@@ -8,8 +8,11 @@ import java.io.FileInputStream;
 import java.io.FileOutputStream;
 import java.io.InputStream;
 import java.nio.channels.WritableByteChannel;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +26,7 @@ final class Session implements AutoCloseable {
   private final InputStream in;
   private final WritableByteChannel out;
   private final Map<Options, Foldcast> opened = new LinkedHashMap<>(8, 0.75f, true);
+  private final Set<String> noted = new HashSet<>();
   private final boolean batch;
   private final @Nullable String device;
   private @Nullable ObjectNode answer;
@@ -78,6 +82,11 @@ final class Session implements AutoCloseable {
     Foldcast fresh = Foldcast.open(options);
     opened.put(options, fresh);
     return fresh;
+  }
+
+  /** Notes that have not been given before in this session. */
+  List<String> newNotes(Foldcast foldcast) {
+    return foldcast.notes().stream().filter(noted::add).toList();
   }
 
   InputStream in() {

@@ -19,6 +19,9 @@ import dev.foldcast.array.DType;
 public record Configuration(
     int workGroup, int groups, int vector, boolean tree, long items, int mergeItems) {
 
+  /** Everything done by one work-item, one number after the other. */
+  public static final Configuration ONE_WORKER = new Configuration(1, 1, 1, false, 0, 2);
+
   public Configuration {
     require(workGroup >= 1, "work-group size", workGroup);
     require(groups >= 1, "groups", groups);
@@ -38,6 +41,11 @@ public record Configuration(
     if (!holds) {
       throw new IllegalArgumentException("configuration: bad " + what + ": " + got);
     }
+  }
+
+  /** The same with another number of groups. */
+  public Configuration withGroups(int other) {
+    return new Configuration(workGroup, other, vector, tree, items, mergeItems);
   }
 
   /** Independent workers in flight: groups that share units, or work-items that do not. */

@@ -1,11 +1,10 @@
 package dev.foldcast.plan;
 
-import dev.foldcast.array.DType;
 import dev.foldcast.array.Layout;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
-import java.util.function.BiFunction;
+import java.util.function.Function;
 
 /** Makes plans: pure arithmetic on an operation, the limits of a device and a configuration. */
 public final class Planner {
@@ -33,14 +32,14 @@ public final class Planner {
    *
    * @param result how the result shall lie in memory, C or F order
    * @param target where it shall go
-   * @param choose answers for a family and the type of its terms with a configuration
+   * @param choose answers what is to be done with a configuration
    * @throws dev.foldcast.error.MemoryException if no windows of it fit the memory
    */
   public Plan plan(
-      Operation operation, Layout result, Target target, BiFunction<Family, DType, Choice> choose) {
+      Operation operation, Layout result, Target target, Function<Work, Choice> choose) {
     Nest nest = Nest.of(operation, result);
     Family family = nest.family();
-    Choice choice = choose.apply(family, operation.term().dtype());
+    Choice choice = choose.apply(Work.of(operation, nest, family));
     Configuration config = fitted(choice.configuration(), operation);
     boolean folds = operation.fold() != Fold.NONE;
     boolean columns = folds && prefersColumns(nest);

@@ -42,10 +42,6 @@ final class Operations {
   static Plan plan(
       Operation operation, Layout result, Configuration configuration, DeviceLimits limits) {
     return new Planner(limits, Budget.DEFAULT)
-        .plan(
-            operation,
-            result,
-            Target.PIECES,
-            (family, term) -> new Planner.Choice(configuration, "test"));
+        .plan(operation, result, Target.PIECES, work -> new Planner.Choice(configuration, "test"));
   }
 }

@@ -127,7 +127,7 @@ class WindowsExhaustiveTest {
       try {
         plan =
             new Planner(limits, budget)
-                .plan(operation, result, target, (f, t) -> new Planner.Choice(config, "test"));
+                .plan(operation, result, target, work -> new Planner.Choice(config, "test"));
       } catch (MemoryException e) {
         throw new AssertionError(message, e);
       }

@@ -1,0 +1,39 @@
+package dev.foldcast.kernel;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import dev.foldcast.plan.Family;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.List;
+
+/** Tells whether kernels are still those that were measured. */
+public final class KernelHash {
+  private static final int BYTES = 8;
+
+  private KernelHash() {}
+
+  /** A hash of the kernel files that plans of a family are made of: 16 hexadecimal digits. */
+  public static String of(Family family) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      byte[] hash = digest.digest(KernelFiles.text(files(family)).getBytes(UTF_8));
+      return HexFormat.of().formatHex(hash, 0, BYTES);
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException(e); // every Java has it
+    }
+  }
+
+  private static List<String> files(Family family) {
+    List<String> products = List.of("touch.cl", "elementwise.cl");
+    List<String> folds =
+        List.of("touch.cl", "reduce_rows.cl", "reduce_columns.cl", "merge_records.cl");
+    return switch (family) {
+      case ELEMENTWISE, OUTER -> products;
+      case GENERAL ->
+          List.of("elementwise.cl", "reduce_rows.cl", "reduce_columns.cl", "merge_records.cl");
+      default -> folds;
+    };
+  }
+}

@@ -1,0 +1,36 @@
+package dev.foldcast.tuning;
+
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** Where what can be made again is kept. */
+public final class CacheFolder {
+  private CacheFolder() {}
+
+  /**
+   * {@code FOLDCAST_CACHE}, else {@code foldcast} in {@code XDG_CACHE_HOME}, else in {@code
+   * ~/.cache}; null where none of them is set.
+   */
+  public static @Nullable Path of(Map<String, String> environment) {
+    Path own = path(environment.get("FOLDCAST_CACHE"));
+    if (own != null) {
+      return own;
+    }
+    Path shared = path(environment.get("XDG_CACHE_HOME"));
+    if (shared != null) {
+      return shared.resolve("foldcast");
+    }
+    Path home = path(environment.get("HOME"));
+    return home == null ? null : home.resolve(".cache").resolve("foldcast");
+  }
+
+  private static @Nullable Path path(@Nullable String text) {
+    try {
+      return text == null || text.isBlank() ? null : Path.of(text);
+    } catch (InvalidPathException e) {
+      return null;
+    }
+  }
+}

@@ -1,0 +1,56 @@
+package dev.foldcast.tuning;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.foldcast.plan.Configuration;
+
+/**
+ * Configurations as JSON, under the names of {@code --configuration}. Reading takes defaults for
+ * fields that are missing and ignores those that it does not know, so that stores outlive a change
+ * of the record: a field never changes an answer.
+ */
+public final class ConfigurationJson {
+  private ConfigurationJson() {}
+
+  /** The fields of a configuration. */
+  public static ObjectNode of(Configuration schedule) {
+    return JsonNodeFactory.instance
+        .objectNode()
+        .put("workgroup", schedule.workGroup())
+        .put("groups", schedule.groups())
+        .put("vector", schedule.vector())
+        .put("tree", schedule.tree())
+        .put("items", schedule.items())
+        .put("merge", schedule.mergeItems());
+  }
+
+  /**
+   * The configuration of these fields.
+   *
+   * @throws IllegalArgumentException if a value is no number or out of range
+   */
+  static Configuration read(JsonNode json) {
+    if (!json.isObject()) {
+      throw new IllegalArgumentException("a configuration is no object");
+    }
+    return new Configuration(
+        Math.toIntExact(number(json, "workgroup", 1)),
+        Math.toIntExact(number(json, "groups", 32)),
+        Math.toIntExact(number(json, "vector", 8)),
+        json.path("tree").asBoolean(false),
+        number(json, "items", 0),
+        Math.toIntExact(number(json, "merge", 64)));
+  }
+
+  private static long number(JsonNode json, String field, long otherwise) {
+    JsonNode value = json.path(field);
+    if (value.isMissingNode()) {
+      return otherwise;
+    }
+    if (!value.isIntegralNumber() || !value.canConvertToLong()) {
+      throw new IllegalArgumentException(field + " is no whole number: " + value);
+    }
+    return value.longValue();
+  }
+}

@@ -1,0 +1,182 @@
+package dev.foldcast.tuning;
+
+import dev.foldcast.kernel.KernelHash;
+import dev.foldcast.plan.Accuracy;
+import dev.foldcast.plan.Configuration;
+import dev.foldcast.plan.DeviceLimits;
+import dev.foldcast.plan.Planner;
+import dev.foldcast.plan.Work;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Chooses the configuration of an operation on one device, and says why that one. It asks, in this
+ * order: what was tuned here, for the shape's class or else the nearest one; what Foldcast ships
+ * for the device, for its vendor and type, for its type; at last the built-in default. Stores are
+ * read once, when they are first needed. Thread-safe.
+ */
+public final class Lookup {
+  private final DeviceKey device;
+  private final String driver;
+  private final DeviceLimits limits;
+  private final List<Source> sources;
+  private final Map<Subject, Planner.Choice> chosen = new ConcurrentHashMap<>();
+  private final Set<String> warnings = new LinkedHashSet<>();
+
+  /**
+   * A look-up for a device.
+   *
+   * @param driver version of its driver
+   * @param cache where tuned configurations of this computer are; null: nowhere
+   */
+  public Lookup(DeviceKey device, String driver, DeviceLimits limits, @Nullable Path cache) {
+    this.device = device;
+    this.driver = driver;
+    this.limits = limits;
+    sources =
+        List.of(
+            new Source(
+                "tuned on this computer",
+                true,
+                () -> cache == null ? Stored.NOTHING : new UserStore(cache).read(device)),
+            new Source("shipped for this device", true, () -> ShippedStore.forDevice(device)),
+            new Source(
+                "shipped for %s %s devices".formatted(device.vendor(), device.type()),
+                false,
+                () -> ShippedStore.forVendor(device)),
+            new Source(
+                "shipped for %s devices".formatted(device.type()),
+                false,
+                () -> ShippedStore.forType(device)));
+  }
+
+  /**
+   * A store, read when it is first asked.
+   *
+   * @param ofDevice whether only entries of the very device count
+   */
+  private record Source(String name, boolean ofDevice, Supplier<Stored> stored) {}
+
+  private final Map<Source, Stored> opened = new ConcurrentHashMap<>();
+
+  /** The configuration for an operation, and why. */
+  public Planner.Choice choose(Work work) {
+    return chosen.computeIfAbsent(Subject.of(work), subject -> choose(subject, work));
+  }
+
+  private Planner.Choice choose(Subject subject, Work work) {
+    return sources.stream()
+        .map(source -> find(source, subject).map(found -> choice(source, found, subject)))
+        .flatMap(Optional::stream)
+        .findFirst()
+        .orElseGet(() -> builtIn(work, limits));
+  }
+
+  /** What is used where nothing is known. */
+  public static Planner.Choice builtIn(Work work, DeviceLimits limits) {
+    return new Planner.Choice(
+        Configuration.defaultFor(work.family(), work.term(), limits),
+        "built-in default for " + (limits.gpu() ? "GPU" : "CPU") + " devices");
+  }
+
+  private Optional<Entry> find(Source source, Subject wanted) {
+    Stored stored = opened.computeIfAbsent(source, this::open);
+    return stored.entries().stream()
+        .filter(e -> !source.ofDevice || e.key().device().equals(device))
+        .filter(e -> suits(e.key().subject(), wanted))
+        .min(bestFor(wanted));
+  }
+
+  private Stored open(Source source) {
+    Stored stored = source.stored.get();
+    synchronized (warnings) {
+      warnings.addAll(stored.warnings());
+    }
+    return stored;
+  }
+
+  /** What was measured with numbers of another size has other vectors. */
+  private static boolean suits(Subject known, Subject wanted) {
+    return known.family() == wanted.family()
+        && known.dtype().itemBytes() == wanted.dtype().itemBytes();
+  }
+
+  /** The best first: right class, right type, right rounding, and measured as things are now. */
+  private Comparator<Entry> bestFor(Subject wanted) {
+    Function<Entry, Subject> of = e -> e.key().subject();
+    return Comparator.<Entry>comparingInt(e -> of.apply(e).shape().distance(wanted.shape()))
+        .thenComparing(e -> of.apply(e).accuracy() != wanted.accuracy())
+        .thenComparing(e -> of.apply(e).dtype() != wanted.dtype())
+        .thenComparing(e -> !changes(e.key()).isEmpty())
+        .thenComparing(e -> of.apply(e).dtype())
+        .thenComparing(e -> e.key().driver());
+  }
+
+  /** What is no longer as it was measured. */
+  private List<String> changes(Key key) {
+    List<String> changes = new ArrayList<>();
+    if (key.device().equals(device) && !key.driver().equals(driver)) {
+      changes.add("the driver was " + key.driver());
+    }
+    if (!key.kernels().equals(KernelHash.of(key.subject().family()))) {
+      changes.add("the kernels have changed");
+    }
+    return changes;
+  }
+
+  private Planner.Choice choice(Source source, Entry found, Subject wanted) {
+    Subject known = found.key().subject();
+    StringBuilder why = new StringBuilder(source.name);
+    why.append(" for ").append(known.shape());
+    if (!known.shape().equals(wanted.shape())) {
+      why.append(", the nearest class to ").append(wanted.shape());
+    }
+    if (known.dtype() != wanted.dtype()) {
+      why.append(", inferred from ").append(known.dtype());
+    }
+    if (known.accuracy() != wanted.accuracy()) {
+      why.append(known.accuracy() == Accuracy.EXACT ? ", from exact sums" : ", from fast sums");
+    }
+    why.append(found.evidence().noGain() ? ": no gain over the default" : gain(found.evidence()));
+    List<String> changes = changes(found.key());
+    if (!changes.isEmpty()) {
+      why.append("; provisional, ")
+          .append(String.join(" and ", changes))
+          .append(": run 'foldcast tune'");
+    }
+    return new Planner.Choice(scaled(found, source.ofDevice), why.toString());
+  }
+
+  /** Another device of the kind wants as many groups for each of its compute units. */
+  private Configuration scaled(Entry found, boolean sameDevice) {
+    Configuration c = found.configuration();
+    int units = found.key().device().units();
+    if (sameDevice || units < 1 || units == device.units()) {
+      return c;
+    }
+    long groups = Math.max(1, (long) c.groups() * device.units() / units);
+    return c.withGroups((int) Math.min(groups, Integer.MAX_VALUE));
+  }
+
+  private static String gain(Evidence evidence) {
+    return String.format(Locale.ROOT, ": %.2f times as fast as the default", evidence.gain());
+  }
+
+  /** What was wrong with the stores that have been read so far: one line each. */
+  public List<String> warnings() {
+    synchronized (warnings) {
+      return List.copyOf(warnings);
+    }
+  }
+}

@@ -1,0 +1,194 @@
+package dev.foldcast.tuning;
+
+import dev.foldcast.array.DType;
+import dev.foldcast.array.Layout;
+import dev.foldcast.plan.Fold;
+import dev.foldcast.plan.Operation;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * What a workload's result must be, bit for bit, computed on the host without any kernel: products
+ * by Java's IEEE arithmetic, sums of floats by {@link FixedSum}, of integers modulo 2^64.
+ */
+final class Reference {
+  private final Operation operation;
+  private final List<ByteBuffer> memory;
+  private final DType dtype;
+  private final int parts;
+  private final ByteBuffer result;
+
+  private Reference(Operation operation, List<ByteBuffer> memory) {
+    this.operation = operation;
+    this.memory = memory;
+    dtype = operation.term().dtype();
+    parts = dtype.components();
+    result =
+        ByteBuffer.allocateDirect(
+                Math.toIntExact(operation.resultShape().bytes(operation.resultType())))
+            .order(ByteOrder.nativeOrder());
+  }
+
+  /**
+   * The bytes of the result in C order.
+   *
+   * @param memory of each operand, in native byte order; layouts count from its start
+   */
+  static ByteBuffer of(Operation operation, List<ByteBuffer> memory) {
+    Reference reference = new Reference(operation, memory);
+    int axis = reference.axis();
+    long outer = operation.shape().size() / operation.shape().extent(axis);
+    IntStream.range(0, Math.toIntExact(outer)).parallel().forEach(i -> reference.run(i, axis));
+    return reference.result;
+  }
+
+  /** The axis along which a run of terms goes: the reduced one, else the last. */
+  private int axis() {
+    int rank = operation.shape().rank();
+    for (int axis = 0; axis < rank && operation.fold() != Fold.NONE; axis++) {
+      if (operation.axes().reduces(axis)) {
+        return axis;
+      }
+    }
+    return rank - 1;
+  }
+
+  /** One run of terms: one sum, or a row of products. */
+  private void run(int number, int axis) {
+    int operands = memory.size();
+    long[] at = new long[operands];
+    long[] step = new long[operands];
+    for (int k = 0; k < operands; k++) {
+      Layout layout = operation.operands().get(k).layout();
+      at[k] = start(layout, number, axis);
+      step[k] = layout.stride(axis);
+    }
+    long count = operation.shape().extent(axis);
+    if (dtype.isWhole()) {
+      wholeRun(number, at, step, count);
+    } else {
+      realRun(number, at, step, count);
+    }
+  }
+
+  /** Element of an operand at which run {@code number} begins, runs counted in C order. */
+  private long start(Layout layout, int number, int axis) {
+    long left = number;
+    long at = layout.offset();
+    for (int a = operation.shape().rank() - 1; a >= 0; a--) {
+      if (a != axis) {
+        long extent = operation.shape().extent(a);
+        at += left % extent * layout.stride(a);
+        left /= extent;
+      }
+    }
+    return at;
+  }
+
+  private void wholeRun(int number, long[] at, long[] step, long count) {
+    long sum = 0;
+    for (long i = 0; i < count; i++) {
+      long term = whole(0, at[0] + i * step[0]);
+      for (int k = 1; k < at.length; k++) {
+        term *= whole(k, at[k] + i * step[k]);
+      }
+      term = dtype == DType.INT32 ? (int) term : term;
+      if (operation.fold() == Fold.NONE) {
+        putWhole(number * count + i, term);
+      } else {
+        sum += term;
+      }
+    }
+    if (operation.fold() != Fold.NONE) {
+      result.putLong(8 * number, sum);
+    }
+  }
+
+  private long whole(int operand, long index) {
+    return switch (dtype) {
+      case INT32 -> memory.get(operand).getInt((int) (4 * index));
+      case INT64 -> memory.get(operand).getLong((int) (8 * index));
+      default -> throw new IllegalArgumentException("no reference for " + dtype);
+    };
+  }
+
+  private void putWhole(long index, long value) {
+    if (dtype == DType.INT32) {
+      result.putInt((int) (4 * index), (int) value);
+    } else {
+      result.putLong((int) (8 * index), value);
+    }
+  }
+
+  private void realRun(int number, long[] at, long[] step, long count) {
+    FixedSum real = new FixedSum();
+    FixedSum imaginary = new FixedSum();
+    for (long i = 0; i < count; i++) {
+      double re = real(0, parts * (at[0] + i * step[0]));
+      double im = parts == 1 ? 0 : real(0, 2 * (at[0] + i * step[0]) + 1);
+      for (int k = 1; k < at.length; k++) {
+        double re2 = real(k, parts * (at[k] + i * step[k]));
+        if (parts == 1) {
+          re = rounded(re * re2);
+        } else {
+          double im2 = real(k, 2 * (at[k] + i * step[k]) + 1);
+          double product = rounded(rounded(re * re2) - rounded(im * im2));
+          im = rounded(rounded(re * im2) + rounded(im * re2));
+          re = product;
+        }
+      }
+      if (operation.fold() == Fold.NONE) {
+        putReal(parts * (number * count + i), re);
+        if (parts == 2) {
+          putReal(2 * (number * count + i) + 1, im);
+        }
+      } else {
+        real.add(re);
+        imaginary.add(im);
+      }
+    }
+    if (operation.fold() != Fold.NONE) {
+      putSum((long) parts * number, real);
+      if (parts == 2) {
+        putSum(2L * number + 1, imaginary);
+      }
+    }
+  }
+
+  private double real(int operand, long index) {
+    return isSingle()
+        ? memory.get(operand).getFloat((int) (4 * index))
+        : memory.get(operand).getDouble((int) (8 * index));
+  }
+
+  /** To the type: the exact product, sum or difference of two float32 is a double here. */
+  private double rounded(double value) {
+    return isSingle() ? (float) value : value;
+  }
+
+  private boolean isSingle() {
+    return switch (dtype.component()) {
+      case FLOAT32 -> true;
+      case FLOAT64 -> false;
+      default -> throw new IllegalArgumentException("no reference for " + dtype);
+    };
+  }
+
+  private void putReal(long index, double value) {
+    if (isSingle()) {
+      result.putFloat((int) (4 * index), (float) value);
+    } else {
+      result.putDouble((int) (8 * index), value);
+    }
+  }
+
+  private void putSum(long index, FixedSum sum) {
+    if (isSingle()) {
+      result.putFloat((int) (4 * index), sum.toFloat());
+    } else {
+      result.putDouble((int) (8 * index), sum.toDouble());
+    }
+  }
+}

@@ -1,0 +1,44 @@
+package dev.foldcast.tuning;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.foldcast.array.DType;
+import dev.foldcast.plan.Accuracy;
+import java.util.Locale;
+
+/**
+ * A workload of a type and size: what the measuring process is asked to prepare.
+ *
+ * @param workload its name
+ * @param bytes of the largest operand
+ */
+record Trial(String workload, DType dtype, Accuracy accuracy, long bytes) {
+  /** Elements of the largest operand. */
+  long size() {
+    return bytes / dtype.itemBytes();
+  }
+
+  ObjectNode json() {
+    return JsonNodeFactory.instance
+        .objectNode()
+        .put("workload", workload)
+        .put("dtype", dtype.numpyName())
+        .put("accuracy", accuracy.name().toLowerCase(Locale.ROOT))
+        .put("bytes", bytes);
+  }
+
+  static Trial read(JsonNode json) {
+    return new Trial(
+        json.path("workload").asText(),
+        DType.named(json.path("dtype").asText()).orElseThrow(),
+        Accuracy.valueOf(json.path("accuracy").asText().toUpperCase(Locale.ROOT)),
+        json.path("bytes").asLong());
+  }
+
+  @Override
+  public String toString() {
+    return "%s of %s, %d bytes, %s"
+        .formatted(workload, dtype, bytes, accuracy.name().toLowerCase(Locale.ROOT));
+  }
+}

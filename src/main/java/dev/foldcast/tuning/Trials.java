@@ -1,0 +1,18 @@
+package dev.foldcast.tuning;
+
+import dev.foldcast.plan.Configuration;
+
+/** What the measuring process does with configurations of one workload. For one thread. */
+interface Trials extends AutoCloseable {
+  /** Makes a workload the current one. */
+  void begin(Trial trial);
+
+  /** Runs it at the timed shape and its neighbours; says what is wrong, or nothing. */
+  String verify(Configuration configuration);
+
+  /** Nanoseconds of its whole chain of kernels, by the device's clock, with cold data. */
+  long time(Configuration configuration);
+
+  @Override
+  void close();
+}

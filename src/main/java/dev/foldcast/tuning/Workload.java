@@ -1,0 +1,145 @@
+package dev.foldcast.tuning;
+
+import dev.foldcast.array.Axes;
+import dev.foldcast.array.DType;
+import dev.foldcast.array.Layout;
+import dev.foldcast.array.Shape;
+import dev.foldcast.expr.Expr;
+import dev.foldcast.plan.Accuracy;
+import dev.foldcast.plan.Fold;
+import dev.foldcast.plan.OperandView;
+import dev.foldcast.plan.Operation;
+import dev.foldcast.plan.Place;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Function;
+
+/**
+ * An operation that stands for all those of its subject: a product of one or two arrays, or its sum
+ * along an axis.
+ *
+ * @param name what it is, in a few words
+ * @param main whether it is its family's most usual one
+ * @param extents of its terms, for about so many elements of the largest operand
+ * @param axis that is summed; -1 for none
+ * @param operands where each operand's elements lie, for these extents
+ */
+record Workload(
+    String name, boolean main, Extents extents, int axis, List<Function<Shape, Layout>> operands) {
+
+  /** Elements of arrays that need not come from memory each time. */
+  private static final long SMALL = 1 << 18;
+
+  /** The extents of a workload. */
+  interface Extents {
+    /**
+     * The extents for a size.
+     *
+     * @param more is added to the one that vectors run along
+     */
+    long[] of(long size, int more);
+  }
+
+  /** Every workload, the main one of each family first. */
+  static final List<Workload> ALL =
+      List.of(
+          sum("x", true, (s, d) -> new long[] {s + d}, 0),
+          sum("axis=1", true, (s, d) -> new long[] {rows(s), s / rows(s) + d}, 1),
+          sum("axis=0", true, (s, d) -> new long[] {rows(s), s / rows(s) + d}, 0),
+          sum("(n,3) axis=1", true, (s, d) -> new long[] {s / 3 + d, 3}, 1),
+          new Workload(
+              "x*y", true, (s, d) -> new long[] {s + d}, -1, List.of(Layout::c, Layout::c)),
+          new Workload("x*row", true, Workload::matrix, -1, List.of(Layout::c, Workload::row)),
+          new Workload("C*F", true, Workload::matrix, -1, List.of(Layout::c, Layout::f)),
+          new Workload(
+              "8 by 8 rows",
+              true,
+              (s, d) -> new long[] {8, 8, s / 64 + d},
+              2,
+              List.of(w -> pair(w, 0), w -> pair(w, 1))),
+          sum("short x", false, (s, d) -> new long[] {Math.min(s, SMALL) + d}, 0),
+          sum("(16,n) axis=1", false, (s, d) -> new long[] {16, s / 16 + d}, 1),
+          sum("(n,256) axis=1", false, (s, d) -> new long[] {s / 256, 256 + d}, 1),
+          sum("(n,64) axis=0", false, (s, d) -> new long[] {s / 64, 64 + d}, 0),
+          sum("(64,n) axis=0", false, (s, d) -> new long[] {64, s / 64 + d}, 0),
+          sum("(3,n) axis=0", false, (s, d) -> new long[] {3, s / 3 + d}, 0),
+          new Workload(
+              "short x*y",
+              false,
+              (s, d) -> new long[] {Math.min(s, SMALL) + d},
+              -1,
+              List.of(Layout::c, Layout::c)),
+          new Workload(
+              "(n,8)*row",
+              false,
+              (s, d) -> new long[] {s / 8, 8 + d},
+              -1,
+              List.of(Layout::c, Workload::row)),
+          new Workload("C*F axis=1", false, Workload::matrix, 1, List.of(Layout::c, Layout::f)));
+
+  private static Workload sum(String name, boolean main, Extents extents, int axis) {
+    return new Workload(name, main, extents, axis, List.of(Layout::c));
+  }
+
+  private static long[] matrix(long size, int more) {
+    return new long[] {rows(size), size / rows(size) + more};
+  }
+
+  /** A power of two near the square root. */
+  private static long rows(long size) {
+    return 1L << ((Long.SIZE - 1 - Long.numberOfLeadingZeros(size)) / 2);
+  }
+
+  private static Layout row(Shape whole) {
+    return Layout.c(Shape.of(whole.extent(whole.rank() - 1))).broadcastTo(whole);
+  }
+
+  /** Rows of {@code (a, b, n)} that move along a or along b. */
+  private static Layout pair(Shape whole, int axis) {
+    long[] extents = whole.extents().clone();
+    extents[1 - axis] = 1;
+    return Layout.c(Shape.of(extents)).broadcastTo(whole);
+  }
+
+  /**
+   * The workload of that name.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  static Workload named(String name) {
+    return ALL.stream()
+        .filter(w -> w.name.equals(name))
+        .findFirst()
+        .orElseThrow(() -> new IllegalArgumentException("no workload " + name));
+  }
+
+  /** The shape of the terms. */
+  Shape shape(long size, int more) {
+    return Shape.of(extents.of(size, more));
+  }
+
+  /** Bytes that the elements of an operand span. */
+  long bytes(int operand, long size, int more, DType dtype) {
+    return (operands.get(operand).apply(shape(size, more)).last() + 1) * dtype.itemBytes();
+  }
+
+  /** The operation on operands of a type. */
+  Operation operation(long size, int more, DType dtype, Accuracy accuracy, Place place) {
+    Shape shape = shape(size, more);
+    List<OperandView> views = new ArrayList<>();
+    Expr term = new Expr.Operand(0, dtype);
+    for (int k = 0; k < operands.size(); k++) {
+      views.add(new OperandView(dtype, operands.get(k).apply(shape), false, place));
+      term = k == 0 ? term : new Expr.Multiply(term, new Expr.Operand(k, dtype));
+    }
+    boolean sums = axis >= 0;
+    return new Operation(
+        term,
+        views,
+        shape,
+        sums ? Axes.of(shape, axis) : Axes.of(shape),
+        false,
+        sums ? Fold.SUM : Fold.NONE,
+        accuracy);
+  }
+}

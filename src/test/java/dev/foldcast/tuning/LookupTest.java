@@ -1,0 +1,117 @@
+package dev.foldcast.tuning;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.foldcast.array.DType;
+import dev.foldcast.plan.Accuracy;
+import dev.foldcast.plan.Configuration;
+import dev.foldcast.plan.DeviceLimits;
+import dev.foldcast.plan.Family;
+import dev.foldcast.plan.Planner;
+import dev.foldcast.plan.Work;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Which configuration is chosen, and why. */
+class LookupTest {
+  private static final Work LONG_SUM =
+      new Work(Family.REDUCE_FULL, DType.FLOAT32, Accuracy.EXACT, 1, 1 << 24, 1 << 24);
+
+  /** None is shipped for it. */
+  private static final DeviceKey DEVICE = new DeviceKey("none", "none", "abacus", "wood", 4);
+
+  @TempDir private Path folder = Path.of("");
+
+  private Planner.Choice choose(Work work) {
+    return new Lookup(DEVICE, "3.1", DeviceLimits.assumedCpu(), folder).choose(work);
+  }
+
+  private void put(Family family, DType dtype, String shape, int workGroup) {
+    put("3.1", family, dtype, shape, workGroup);
+  }
+
+  private void put(String driver, Family family, DType dtype, String shape, int workGroup) {
+    Configuration c = new Configuration(workGroup, 5, 4, false, 0, 16);
+    new UserStore(folder).put(Entries.of(DEVICE, driver, Entries.subject(family, dtype, shape), c));
+  }
+
+  private void chooses(int workGroup, String why) {
+    Planner.Choice choice = choose(LONG_SUM);
+    assertEquals(workGroup, choice.configuration().workGroup(), choice.why());
+    assertEquals(why, choice.why());
+  }
+
+  @Test
+  void withoutEntriesTheDefaultIsUsed() {
+    chooses(1, "built-in default for CPU devices");
+  }
+
+  @Test
+  void theExactClassWins() {
+    put(Family.REDUCE_FULL, DType.FLOAT32, "one x many x many", 5);
+    put(Family.REDUCE_FULL, DType.FLOAT32, "one x huge x huge", 37);
+    put(Family.REDUCE_FULL, DType.INT32, "one x huge x huge", 6);
+    chooses(37, "tuned on this computer for one x huge x huge: 2.00 times as fast as the default");
+  }
+
+  @Test
+  void theNearestClassIsSecond() {
+    put(Family.REDUCE_FULL, DType.FLOAT32, "one x some x some", 5);
+    put(Family.REDUCE_FULL, DType.FLOAT32, "one x many x many", 37);
+    put(Family.REDUCE_ROWS, DType.FLOAT32, "one x huge x huge", 6);
+    chooses(
+        37,
+        "tuned on this computer for one x many x many, the nearest class to one x huge x huge:"
+            + " 2.00 times as fast as the default");
+  }
+
+  @Test
+  void typesOfTheSameSizeShareAndSaySo() {
+    put(Family.REDUCE_FULL, DType.INT32, "one x huge x huge", 37);
+    put(Family.REDUCE_FULL, DType.FLOAT64, "one x huge x huge", 6);
+    chooses(
+        37,
+        "tuned on this computer for one x huge x huge, inferred from int32: 2.00 times as fast as"
+            + " the default");
+  }
+
+  @Test
+  void anotherDriverOrKernelMakesItProvisional() throws IOException {
+    put("2.0", Family.REDUCE_FULL, DType.FLOAT32, "one x huge x huge", 37);
+    String base =
+        "tuned on this computer for one x huge x huge: 2.00 times as fast as the default;"
+            + " provisional, ";
+    chooses(37, base + "the driver was 2.0: run 'foldcast tune'");
+    Path file = new UserStore(folder).file(DEVICE);
+    Files.writeString(
+        file, Files.readString(file).replaceFirst("\"kernels\":\"....", "\"kernels\":\"zzzz"));
+    chooses(37, base + "the driver was 2.0 and the kernels have changed: run 'foldcast tune'");
+    put(Family.REDUCE_FULL, DType.FLOAT32, "one x huge x huge", 6);
+    chooses(6, "tuned on this computer for one x huge x huge: 2.00 times as fast as the default");
+  }
+
+  @Test
+  void anotherDevicesEntryInTheFileIsNotUsed() throws IOException {
+    put(Family.REDUCE_FULL, DType.FLOAT32, "one x huge x huge", 37);
+    Path file = new UserStore(folder).file(DEVICE);
+    Files.writeString(file, Files.readString(file).replace("wood", "ivory"));
+    chooses(1, "built-in default for CPU devices");
+  }
+
+  @Test
+  void aDamagedStoreIsNotedOnceAndTheRestStillCounts() throws IOException {
+    put(Family.REDUCE_FULL, DType.FLOAT32, "one x huge x huge", 37);
+    Path file = new UserStore(folder).file(DEVICE);
+    Files.writeString(file, Files.readString(file) + "}}}{{{");
+    Lookup lookup = new Lookup(DEVICE, "3.1", DeviceLimits.assumedCpu(), folder);
+    Files.writeString(file, Files.readString(file).replace("\"rejected\":[", "rejected:["));
+    assertEquals(37, lookup.choose(LONG_SUM).configuration().workGroup());
+    lookup.choose(new Work(Family.REDUCE_ROWS, DType.FLOAT32, Accuracy.EXACT, 5, 1 << 24, 1 << 24));
+    assertEquals(1, lookup.warnings().size());
+    assertTrue(lookup.warnings().get(0).startsWith(file + " is damaged; 1 entries"));
+  }
+}

@@ -17,6 +17,8 @@ public record Rejected(Key key, Configuration configuration, Kind kind, String w
     RUNTIME,
     /** It did not end in time. */
     TIMEOUT,
+    /** It needs more than the device, or the compiled kernel, allows. */
+    CONSTRAINTS,
     /** Other bits than the reference. */
     CORRECTNESS;
 

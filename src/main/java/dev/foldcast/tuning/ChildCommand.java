@@ -1,0 +1,67 @@
+package dev.foldcast.tuning;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Stream;
+
+/**
+ * How a measuring process is started.
+ *
+ * @param classPath of it
+ * @param main its class
+ * @param folder of ours for what it and its compiler leave
+ * @param arguments after the journal's file
+ */
+record ChildCommand(String classPath, String main, Path folder, List<String> arguments) {
+  /** Foldcast's own process, on a device. */
+  static ChildCommand of(Path folder, String deviceAddress) {
+    return new ChildCommand(
+        System.getProperty("java.class.path"),
+        Child.class.getName(),
+        folder,
+        List.of(deviceAddress));
+  }
+
+  Process start(Path journal) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("-DuniqueLibraryNames=true");
+    command.add("-Djava.library.path=" + System.getProperty("java.library.path"));
+    command.add("-Djava.io.tmpdir=" + System.getProperty("java.io.tmpdir"));
+    command.add("-XX:ErrorFile=" + folder.resolve("crash.log"));
+    command.add("-XX:-UsePerfData");
+    command.addAll(List.of("-cp", classPath, main, journal.toAbsolutePath().toString()));
+    command.addAll(arguments);
+    ProcessBuilder builder = new ProcessBuilder(command);
+    File log = folder.resolve("child.log").toFile();
+    builder.redirectErrorStream(true).redirectOutput(log);
+    builder.environment().put("POCL_CACHE_DIR", programs().toAbsolutePath().toString());
+    try {
+      Files.createDirectories(programs());
+      return builder.start();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private Path programs() {
+    return folder.resolve("pocl");
+  }
+
+  /** Removes what a compiler that died may have left half written. */
+  void forgetPrograms() {
+    try (Stream<Path> all = Files.walk(programs())) {
+      for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
+        Files.deleteIfExists(path);
+      }
+    } catch (IOException | UncheckedIOException e) {
+      // What is left is found again, or not.
+    }
+  }
+}

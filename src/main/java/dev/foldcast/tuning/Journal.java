@@ -1,0 +1,140 @@
+package dev.foldcast.tuning;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.FileChannel;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A file of events, one JSON object a line, that is only ever added to. A line is one write, so
+ * that it is in the file when the call returns, whatever becomes of the process, and lines of two
+ * processes do not mix.
+ */
+final class Journal implements AutoCloseable {
+  private static final ObjectMapper MAPPER = new ObjectMapper();
+
+  private final FileChannel channel;
+
+  Journal(Path file) {
+    try {
+      channel =
+          FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** An event of that name, to add fields to. */
+  static ObjectNode event(String name) {
+    return JsonNodeFactory.instance.objectNode().put("event", name);
+  }
+
+  void add(ObjectNode event) {
+    try {
+      ByteBuffer line = ByteBuffer.wrap((event + "\n").getBytes(UTF_8));
+      while (line.hasRemaining()) {
+        channel.write(line);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Every event of a file; none where there is no file. Lines that make no sense are left out. */
+  static List<JsonNode> read(Path file) {
+    try {
+      List<JsonNode> events = new ArrayList<>();
+      for (String line : new String(Files.readAllBytes(file), UTF_8).split("\n")) {
+        JsonNode event = parsed(line);
+        if (event != null) {
+          events.add(event);
+        }
+      }
+      return events;
+    } catch (NoSuchFileException e) {
+      return List.of();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static @Nullable JsonNode parsed(String line) {
+    try {
+      JsonNode event = MAPPER.readTree(line);
+      return event != null && event.isObject() ? event : null;
+    } catch (JsonProcessingException e) {
+      return null;
+    }
+  }
+
+  @Override
+  public void close() {
+    try {
+      channel.close();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Reads what is added to a journal. */
+  static final class Tail implements AutoCloseable {
+    private final FileChannel channel;
+    private final StringBuilder partial = new StringBuilder();
+    private final ByteBuffer bytes = ByteBuffer.allocate(1 << 16);
+
+    /** What is added from now on. */
+    Tail(Path file) {
+      try {
+        channel = FileChannel.open(file, StandardOpenOption.READ);
+        channel.position(channel.size());
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+
+    /** The events that have been completed since the last call. */
+    List<JsonNode> poll() {
+      List<JsonNode> events = new ArrayList<>();
+      try {
+        for (int read = channel.read(bytes.clear());
+            read > 0;
+            read = channel.read(bytes.clear())) {
+          partial.append(UTF_8.decode(bytes.flip())); // events are ASCII but for names
+        }
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+      for (int end = partial.indexOf("\n"); end >= 0; end = partial.indexOf("\n")) {
+        JsonNode event = parsed(partial.substring(0, end));
+        partial.delete(0, end + 1);
+        if (event != null) {
+          events.add(event);
+        }
+      }
+      return events;
+    }
+
+    @Override
+    public void close() {
+      try {
+        channel.close();
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
+    }
+  }
+}

@@ -1,0 +1,118 @@
+package dev.foldcast.tuning;
+
+import static java.util.stream.Collectors.toMap;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.foldcast.array.DType;
+import dev.foldcast.error.DeviceException;
+import dev.foldcast.opencl.ClDevices;
+import dev.foldcast.plan.Accuracy;
+import dev.foldcast.plan.Configuration;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.junit.jupiter.api.Assumptions;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+/** Candidates that are wrong, hang, die or do not compile, in real processes. */
+class SandboxTest {
+  private static final long LIMIT = TimeUnit.SECONDS.toNanos(10);
+
+  @TempDir private Path folder = Path.of("");
+
+  private Sandbox sandbox(Class<?> main) {
+    String classPath =
+        System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
+    ChildCommand command = new ChildCommand(classPath, main.getName(), folder, List.of());
+    return new Sandbox(command, folder.resolve("journal"));
+  }
+
+  private static Trial trial(String file) {
+    return new Trial(file, DType.FLOAT32, Accuracy.EXACT, 0);
+  }
+
+  private static List<Sandbox.Wanted> sizes(int... sizes) {
+    return Arrays.stream(sizes)
+        .mapToObj(s -> new Sandbox.Wanted(s, new Configuration(s, 1, 1, false, 0, 2)))
+        .toList();
+  }
+
+  private static Map<Integer, Ran> byCandidate(List<Ran> results) {
+    return results.stream().collect(toMap(Ran::candidate, r -> r));
+  }
+
+  @Test
+  void faultsCostTheirCandidateAlone() {
+    try (Sandbox sandbox = sandbox(PlantedTrials.class)) {
+      sandbox.begin(trial("planted.cl"));
+      Map<Integer, Ran> ran = byCandidate(sandbox.verify(sizes(1, 8, 2, 3, 5, 6, 7, 4), LIMIT));
+      assertEquals(8, ran.size());
+      for (int right : new int[] {1, 3, 4}) {
+        assertNull(ran.get(right).failure(), ran.get(right).what());
+      }
+      assertEquals(Rejected.Kind.CORRECTNESS, ran.get(8).failure());
+      assertEquals("the sum of 1 is 2.0, not 1.0", ran.get(8).what());
+      assertEquals(Rejected.Kind.TIMEOUT, ran.get(2).failure());
+      assertEquals("did not end within 10.0 s", ran.get(2).what());
+      assertEquals(Rejected.Kind.RUNTIME, ran.get(5).failure());
+      assertEquals("the measuring process died with exit code 137", ran.get(5).what());
+      assertEquals(Rejected.Kind.RUNTIME, ran.get(7).failure());
+      assertEquals("the measuring process died with exit code 139", ran.get(7).what());
+      assertEquals(Rejected.Kind.COMPILE, ran.get(6).failure());
+      assertTrue(ran.get(6).what().contains("planted"), ran.get(6).what());
+      assertEquals(3, sandbox.restarts());
+      assertTrue(sandbox.time(sizes(1), LIMIT).get(0).nanos() > 0);
+    }
+    List<String> events = new ArrayList<>();
+    for (JsonNode event : Journal.read(folder.resolve("journal"))) {
+      events.add(event.path("event").asText() + event.path("c").asText());
+    }
+    for (int size : new int[] {1, 2, 3, 4, 5, 6, 7, 8}) {
+      assertTrue(events.contains("run" + size), "journaled before it ran: " + size);
+      assertTrue(events.contains("ran" + size) != events.contains("failed" + size));
+    }
+  }
+
+  @Test
+  void aKernelThatTheDriverMiscompilesIsNeverTrusted() {
+    boolean pocl31 =
+        ClDevices.choose(null, System.getenv("FOLDCAST_DEVICE"))
+            .device()
+            .info()
+            .driverVersion()
+            .startsWith("3.1");
+    Assumptions.assumeTrue(pocl31, "PoCL 3.1 miscompiles it");
+    try (Sandbox sandbox = sandbox(PlantedTrials.class)) {
+      sandbox.begin(trial("miscompiled.cl"));
+      Map<Integer, Ran> ran = byCandidate(sandbox.verify(sizes(1, 2, 3, 4, 8, 16, 64), LIMIT));
+      assertNull(ran.get(1).failure(), ran.get(1).what());
+      for (int size : new int[] {2, 3, 4, 8, 16, 64}) {
+        assertTrue(ran.get(size).failure() != null, "local size " + size + " passed");
+      }
+    }
+  }
+
+  /** Ends before it runs anything. */
+  static final class Dead {
+    private Dead() {}
+
+    public static void main(String[] args) {
+      System.exit(1);
+    }
+  }
+
+  @Test
+  void aProcessThatNeverComesUpIsAnErrorAndNoLoop() {
+    try (Sandbox sandbox = sandbox(Dead.class)) {
+      assertThrows(DeviceException.class, () -> sandbox.begin(trial("planted.cl")));
+    }
+  }
+}

@@ -25,6 +25,7 @@ import picocli.CommandLine.Spec;
       MultiplyCommand.class,
       BatchCommand.class,
       DevicesCommand.class,
+      TuneCommand.class,
       BenchCommand.class,
       DemoCommand.class,
       HelpCommand.class,

@@ -71,6 +71,11 @@ public final class Engine implements AutoCloseable {
     return limitsOf(device(), hostMemory);
   }
 
+  /** What a plan must know of a device that has not been opened. */
+  public static DeviceLimits limitsOf(DeviceInfo info) {
+    return limitsOf(info, info.hostMemory());
+  }
+
   /**
    * What a plan must know of a device.
    *

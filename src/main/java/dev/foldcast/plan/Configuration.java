@@ -80,6 +80,12 @@ public record Configuration(
     return new Configuration(1, Math.max(16, 16 * limits.computeUnits()), vector, false, 0, 1024);
   }
 
+  /** As tables show it, for example {@code 8x64 v16} or {@code 256x80 v4 tree 4096}. */
+  public String brief() {
+    return "%dx%d v%d%s%s"
+        .formatted(workGroup, groups, vector, tree ? " tree" : "", items == 0 ? "" : " " + items);
+  }
+
   /** As reports show it. */
   @Override
   public String toString() {

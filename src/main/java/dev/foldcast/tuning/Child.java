@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.foldcast.error.DeviceException;
 import dev.foldcast.error.FoldcastException;
 import dev.foldcast.error.MemoryException;
+import dev.foldcast.measure.LeastTime;
 import dev.foldcast.opencl.ClDevices;
 import dev.foldcast.plan.Configuration;
 import java.io.BufferedReader;
@@ -30,6 +31,7 @@ import java.util.function.Supplier;
  *                                                              {"event":"ran","c":3,"wrong":""}
  *                                                              ...  {"event":"ready"}
  * {"do":"time","runs":[...]}                                   {"event":"ran","c":3,"nanos":123}
+ * {"do":"limits"}                                              {"event":"limits","read":3e10,...}
  * </pre>
  *
  * A run that fails answers {@code {"event":"failed","c":3,"invalidity":"compile","what":...}}. When
@@ -91,6 +93,13 @@ public final class Child {
     String verb = command.path("do").asText();
     if (verb.equals("begin")) {
       trials.begin(Trial.read(command));
+    } else if (verb.equals("limits")) {
+      LeastTime limits = trials.limits();
+      journal.add(
+          Journal.event("limits")
+              .put("read", limits.readRate())
+              .put("copy", limits.copyRate())
+              .put("fill", limits.fillRate()));
     }
     for (JsonNode run : command.path("runs")) {
       run(verb, run.path("c").asInt(), ConfigurationJson.read(run.path("configuration")));

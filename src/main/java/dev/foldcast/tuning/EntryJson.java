@@ -9,10 +9,11 @@ import dev.foldcast.plan.Family;
 import java.util.Locale;
 
 /** Entries and rejected configurations as JSON: one self-contained object each. */
-final class EntryJson {
+public final class EntryJson {
   private EntryJson() {}
 
-  static ObjectNode of(Entry entry) {
+  /** The fields of an entry. */
+  public static ObjectNode of(Entry entry) {
     ObjectNode json = key(entry.key());
     json.set("configuration", ConfigurationJson.of(entry.configuration()));
     Evidence found = entry.evidence();

@@ -1,5 +1,6 @@
 package dev.foldcast.tuning;
 
+import dev.foldcast.array.DType;
 import dev.foldcast.array.DirectMemory;
 import dev.foldcast.array.HostArray;
 import dev.foldcast.array.Layout;
@@ -20,29 +21,41 @@ import dev.foldcast.plan.Planner;
 import dev.foldcast.plan.Target;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import dev.foldcast.measure.LeastTime;
+import dev.foldcast.measure.LimitKernels;
+import dev.foldcast.measure.LimitKind;
+import dev.foldcast.measure.LimitSchedule;
+import dev.foldcast.measure.MemoryLimits;
+import dev.foldcast.measure.Sample;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 
 /** Runs workloads of Foldcast's own kernels on a device. */
 final class NestTrials implements Trials {
-  /** More than the caches of processors that people have; smaller workloads take turns in it. */
-  private static final long WORKING_SET_BYTES = 128 << 20;
-
   /** Parts that take turns begin at pages. */
   private static final int PAGE = 4096;
 
+  private static final int LIMIT_BYTES = 64 << 20;
+  private static final int LIMIT_RUNS = 7;
   private static final int[] NEIGHBOURS = {0, -1, 1};
 
+  private final ClDevice device;
   private final Engine engine;
   private final Planner planner;
   private final Map<Integer, ByteBuffer> references = new HashMap<>();
   private List<ByteBuffer> memory = List.of();
   private ByteBuffer output = Numbers.allocate(0);
-  private Trial trial = new Trial("", dev.foldcast.array.DType.FLOAT32, Accuracy.EXACT, 0);
+  private Trial trial = new Trial("", DType.FLOAT32, Accuracy.EXACT, 0, 0);
   private Workload workload = Workload.ALL.get(0);
   private long turn;
+
+  /** Memory and the numbers in it. */
+  private record Filled(ByteBuffer memory, DType dtype, Numbers numbers) {}
+
+  private final List<Filled> filled = new ArrayList<>();
 
   /** Part of an operand that has been brought to the device. */
   private record Part(int operand, long number, long bytes) {}
@@ -55,6 +68,7 @@ final class NestTrials implements Trials {
    * @param ownMemory whether to treat it as one that shares no memory with the host
    */
   NestTrials(ClDevice device, boolean ownMemory) {
+    this.device = device;
     engine = new Engine(device, false, ownMemory, ClHook.NONE, Long.MAX_VALUE);
     planner = new Planner(engine.limits(), Budget.DEFAULT);
   }
@@ -65,17 +79,36 @@ final class NestTrials implements Trials {
     workload = Workload.named(next.workload());
     references.clear();
     free();
-    memory = new ArrayList<>();
-    Numbers numbers = next.accuracy() == Accuracy.FAST ? Numbers.UNITS : Numbers.ANY;
-    int operands = workload.operands().size();
-    for (int k = 0; k < operands; k++) {
-      long bytes = Math.max(need(k), WORKING_SET_BYTES / operands);
-      ByteBuffer block = Numbers.allocate((bytes + 7) / 8 * 8);
-      numbers.fill(block, next.dtype(), k + 1);
-      memory.add(block);
+    List<ByteBuffer> blocks = new ArrayList<>();
+    for (int k = 0; k < workload.operands().size(); k++) {
+      blocks.add(block(k, Math.max(need(k), next.working() / workload.operands().size())));
     }
+    memory = blocks;
     long result = plan(Configuration.ONE_WORKER, 1).resultBytes();
-    output = Numbers.allocate(Math.max(result, Math.min(WORKING_SET_BYTES, 64 * result)));
+    long bytes = Math.max(result, Math.min(next.working(), 64 * result));
+    output = output.capacity() >= bytes ? output : Numbers.allocate(bytes);
+  }
+
+  /** The block of an operand, used again where it already has the right numbers. */
+  private ByteBuffer block(int k, long bytes) {
+    Filled old = k < filled.size() ? filled.get(k) : null;
+    Numbers numbers = trial.accuracy() == Accuracy.FAST ? Numbers.UNITS : Numbers.ANY;
+    if (old != null
+        && old.memory.capacity() >= bytes
+        && old.dtype == trial.dtype()
+        && old.numbers == numbers) {
+      return old.memory;
+    }
+    boolean fits = old != null && old.memory.capacity() >= bytes;
+    ByteBuffer block = fits ? old.memory : Numbers.allocate((bytes + 7) / 8 * 8);
+    numbers.fill(block, trial.dtype(), k + 1);
+    Filled fresh = new Filled(block, trial.dtype(), numbers);
+    if (old == null) {
+      filled.add(fresh);
+    } else {
+      filled.set(k, fresh);
+    }
+    return block;
   }
 
   /** Bytes of an operand at the largest of the shapes. */
@@ -172,6 +205,31 @@ final class NestTrials implements Trials {
 
   private static long roundUp(long bytes) {
     return (bytes + PAGE - 1) / PAGE * PAGE;
+  }
+
+  @Override
+  public LeastTime limits() {
+    ByteBuffer from = Numbers.allocate(LIMIT_BYTES);
+    Numbers.ANY.fill(from, DType.FLOAT32, 1);
+    try (LimitKernels kernels = new LimitKernels(device, from, Numbers.allocate(LIMIT_BYTES))) {
+      MemoryLimits limits = MemoryLimits.find(kernels);
+      Map<LimitKind, Double> rates = new EnumMap<>(LimitKind.class);
+      for (LimitKind kind : LimitKind.values()) {
+        double best = 0;
+        for (LimitSchedule schedule : limits.finalists(kind)) {
+          double[] seconds = new double[LIMIT_RUNS];
+          for (int i = 0; i < LIMIT_RUNS; i++) {
+            seconds[i] = kernels.run(schedule).kernelNanos() / 1e9;
+          }
+          best = Math.max(best, kind.bytes(LIMIT_BYTES) / Sample.of(seconds).median());
+        }
+        rates.put(kind, best);
+      }
+      return new LeastTime(
+          rates.getOrDefault(LimitKind.READ, 0.0),
+          rates.getOrDefault(LimitKind.COPY, 0.0),
+          rates.getOrDefault(LimitKind.FILL, 0.0));
+    }
   }
 
   private void free() {

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.foldcast.error.DeviceException;
+import dev.foldcast.measure.LeastTime;
 import dev.foldcast.plan.Configuration;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -39,6 +40,7 @@ final class Sandbox implements AutoCloseable {
   private final Journal.Tail tail;
   private @Nullable Process process;
   private @Nullable ObjectNode workload;
+  private LeastTime limits = new LeastTime(0, 0, 0);
   private int restarts;
 
   /**
@@ -78,6 +80,16 @@ final class Sandbox implements AutoCloseable {
     } else if (!send(workload, BEGIN_NANOS).isEmpty()) {
       start();
     }
+  }
+
+  /** Measures what the device's memory can do at most; all 0 if that fails. */
+  LeastTime limits() {
+    if (process == null) {
+      start();
+    }
+    limits = new LeastTime(0, 0, 0);
+    send(Journal.event("limits").put("do", "limits"), BEGIN_NANOS);
+    return limits;
   }
 
   /** Compares results with the reference; a wrong one is a failure. */
@@ -160,6 +172,12 @@ final class Sandbox implements AutoCloseable {
             results.add(ran(event));
             running = -1;
           }
+          case "limits" ->
+              limits =
+                  new LeastTime(
+                      event.path("read").asDouble(),
+                      event.path("copy").asDouble(),
+                      event.path("fill").asDouble());
           case "broken" -> throw broken(event.path("what").asText());
           default -> {}
         }

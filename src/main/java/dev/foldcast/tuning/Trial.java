@@ -12,8 +12,10 @@ import java.util.Locale;
  *
  * @param workload its name
  * @param bytes of the largest operand
+ * @param working bytes of memory that all operands of all runs together come from, at least: more
+ *     than caches hold
  */
-record Trial(String workload, DType dtype, Accuracy accuracy, long bytes) {
+record Trial(String workload, DType dtype, Accuracy accuracy, long bytes, long working) {
   /** Elements of the largest operand. */
   long size() {
     return bytes / dtype.itemBytes();
@@ -25,7 +27,8 @@ record Trial(String workload, DType dtype, Accuracy accuracy, long bytes) {
         .put("workload", workload)
         .put("dtype", dtype.numpyName())
         .put("accuracy", accuracy.name().toLowerCase(Locale.ROOT))
-        .put("bytes", bytes);
+        .put("bytes", bytes)
+        .put("working", working);
   }
 
   static Trial read(JsonNode json) {
@@ -33,7 +36,8 @@ record Trial(String workload, DType dtype, Accuracy accuracy, long bytes) {
         json.path("workload").asText(),
         DType.named(json.path("dtype").asText()).orElseThrow(),
         Accuracy.valueOf(json.path("accuracy").asText().toUpperCase(Locale.ROOT)),
-        json.path("bytes").asLong());
+        json.path("bytes").asLong(),
+        json.path("working").asLong());
   }
 
   @Override

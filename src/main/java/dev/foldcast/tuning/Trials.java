@@ -1,5 +1,6 @@
 package dev.foldcast.tuning;
 
+import dev.foldcast.measure.LeastTime;
 import dev.foldcast.plan.Configuration;
 
 /** What the measuring process does with configurations of one workload. For one thread. */
@@ -12,6 +13,9 @@ interface Trials extends AutoCloseable {
 
   /** Nanoseconds of its whole chain of kernels, by the device's clock, with cold data. */
   long time(Configuration configuration);
+
+  /** What the device's memory can do at most. */
+  LeastTime limits();
 
   @Override
   void close();

@@ -22,7 +22,7 @@ class NestTrialsTest {
           new NestTrials(
               ClDevices.choose(null, System.getenv("FOLDCAST_DEVICE")).device(), ownMemory)) {
         for (Workload workload : Workload.ALL) {
-          trials.begin(new Trial(workload.name(), dtype, Accuracy.EXACT, 1 << 18));
+          trials.begin(new Trial(workload.name(), dtype, Accuracy.EXACT, 1 << 17, 1 << 19));
           String what = workload.name() + " of " + dtype + ", own memory " + ownMemory;
           assertEquals("", trials.verify(SCHEDULE), what);
           assertTrue(trials.time(SCHEDULE) > 0, what);
@@ -38,7 +38,7 @@ class NestTrialsTest {
         new NestTrials(
             ClDevices.choose(null, System.getenv("FOLDCAST_DEVICE")).device(), false)) {
       for (String workload : new String[] {"x", "axis=1", "axis=0"}) {
-        trials.begin(new Trial(workload, dtype, Accuracy.FAST, 1 << 18));
+        trials.begin(new Trial(workload, dtype, Accuracy.FAST, 1 << 17, 1 << 19));
         assertEquals("", trials.verify(SCHEDULE), workload);
       }
     }

@@ -36,7 +36,7 @@ class SandboxTest {
   }
 
   private static Trial trial(String file) {
-    return new Trial(file, DType.FLOAT32, Accuracy.EXACT, 0);
+    return new Trial(file, DType.FLOAT32, Accuracy.EXACT, 0, 0);
   }
 
   private static List<Sandbox.Wanted> sizes(int... sizes) {

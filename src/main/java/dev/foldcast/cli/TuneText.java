@@ -1,0 +1,121 @@
+package dev.foldcast.cli;
+
+import dev.foldcast.opencl.ClDevices;
+import dev.foldcast.tuning.Entry;
+import dev.foldcast.tuning.Evidence;
+import dev.foldcast.tuning.Rejected;
+import dev.foldcast.tuning.Subject;
+import dev.foldcast.tuning.TuningEvents;
+import java.io.PrintWriter;
+import java.util.List;
+import java.util.Locale;
+
+/** Tells how tuning goes on, and prints its closing table in at most 100 columns. */
+final class TuneText implements TuningEvents {
+  private final PrintWriter out;
+  private final PrintWriter err;
+  private long startNanos = System.nanoTime();
+  private double seconds;
+  private volatile String subject = "the limits of the memory";
+  private volatile String doing = "";
+
+  TuneText(PrintWriter out, PrintWriter err) {
+    this.out = out;
+    this.err = err;
+  }
+
+  void head(ClDevices.Choice choice, double time) {
+    startNanos = System.nanoTime();
+    seconds = time;
+    BenchText.device(choice, out);
+    out.flush();
+  }
+
+  /** For a progress line. */
+  String doing() {
+    double left = Math.max(0, seconds - (System.nanoTime() - startNanos) / 1e9);
+    return String.format(Locale.ROOT, "tune: %s%s, about %.0f s left", subject, doing, left);
+  }
+
+  @Override
+  public void begins(Subject next, String work, int number, int of) {
+    subject = "%d of %d, %s (%s)".formatted(number, of, next, work);
+    doing = "";
+  }
+
+  @Override
+  public void doing(String what) {
+    doing = ": " + what;
+  }
+
+  @Override
+  public void found(Entry entry) {
+    out.println("  %-55s %s".formatted(entry.key().subject(), gain(entry.evidence())));
+    out.flush();
+  }
+
+  @Override
+  public void skipped(Subject left, String why) {
+    out.println("  %-55s %s".formatted(left, why));
+    out.flush();
+  }
+
+  @Override
+  public void rejected(Rejected rejected) {
+    err.println(
+        "foldcast: note: rejected for %s (%s): %s; %s"
+            .formatted(
+                rejected.key().subject(),
+                rejected.kind().key(),
+                rejected.what(),
+                rejected.configuration()));
+  }
+
+  @Override
+  public void warning(String line) {
+    err.println("foldcast: warning: " + line);
+  }
+
+  private static String gain(Evidence evidence) {
+    return evidence.noGain()
+        ? "no gain here"
+        : String.format(
+            Locale.ROOT,
+            "%.2f times as fast (%.2f .. %.2f)",
+            evidence.gain(),
+            1 / evidence.high(),
+            1 / evidence.low());
+  }
+
+  /** One line an entry. */
+  void table(List<Entry> entries) {
+    if (entries.isEmpty()) {
+      out.println("Nothing is known of this device.");
+      return;
+    }
+    out.println();
+    out.println(
+        "%-15s%-11s%-20s%7s %7s %6s %5s  %s"
+            .formatted("family", "dtype", "shape", "default", "tuned", "gain", "limit", "chosen"));
+    for (Entry entry : entries) {
+      Subject what = entry.key().subject();
+      Evidence found = entry.evidence();
+      out.println(
+          "%-15s%-11s%-20s%7s %7s %6s %5s  %s"
+              .formatted(
+                  what.family().key(),
+                  what.dtype(),
+                  what.shape(),
+                  BenchText.rate(found.bytes() / found.defaultSeconds() / 1e9),
+                  BenchText.rate(found.bytes() / found.tunedSeconds() / 1e9),
+                  found.noGain() ? "none" : String.format(Locale.ROOT, "%.2f", found.gain()),
+                  found.share() == 0
+                      ? "-"
+                      : String.format(Locale.ROOT, "%.0f %%", 100 * found.share()),
+                  entry.configuration().brief()));
+    }
+    out.println("default and tuned in GB/s of the least bytes to move; limit: share of what the");
+    out.println("device's memory allows for them at most.");
+    out.flush();
+  }
+}

@@ -1,0 +1,134 @@
+package dev.foldcast.tuning;
+
+import dev.foldcast.array.DType;
+import dev.foldcast.plan.Configuration;
+import dev.foldcast.plan.DeviceLimits;
+import dev.foldcast.plan.Pass;
+import dev.foldcast.plan.Plan;
+import dev.foldcast.plan.ProgramSpec;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashSet;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+
+/**
+ * The configurations that are worth trying: the built-in default, then those most like it. What the
+ * device cannot do, or would do in the same way as another one, is not among them. CPU devices
+ * compile a kernel again for each work-group size, so they get few.
+ */
+final class Candidates {
+  /** Bytes of the loads that processors have, and twice that. */
+  private static final int[] LOADS = {16, 32, 64, 128};
+
+  private final DeviceLimits limits;
+  private final Effort effort;
+
+  Candidates(DeviceLimits limits, Effort effort) {
+    this.limits = limits;
+    this.effort = effort;
+  }
+
+  /**
+   * The candidates, the default first.
+   *
+   * @param folds whether the operation reduces
+   * @param plan what the device would do under a configuration
+   */
+  List<Configuration> of(
+      Configuration byDefault, DType dtype, boolean folds, Function<Configuration, Plan> plan) {
+    Set<Configuration> all = new LinkedHashSet<>();
+    all.add(byDefault);
+    for (int workGroup : workGroups()) {
+      for (int vector : vectors(dtype)) {
+        for (int groups : groups()) {
+          for (boolean tree : folds && workGroup > 1 ? trees() : new boolean[] {false}) {
+            for (long items : folds ? items() : new long[] {0}) {
+              int merge = tree ? 4 : byDefault.tree() ? 64 : byDefault.mergeItems();
+              all.add(
+                  new Configuration(
+                      workGroup, groups * limits.computeUnits(), vector, tree, items, merge));
+            }
+          }
+        }
+      }
+    }
+    List<Configuration> sorted = new ArrayList<>(all);
+    sorted.sort(Comparator.comparingInt(c -> unlike(c, byDefault)));
+    return different(sorted, plan);
+  }
+
+  /** What decides all that a device does. */
+  private record Work(ProgramSpec program, List<Pass> passes) {}
+
+  private static List<Configuration> different(
+      List<Configuration> all, Function<Configuration, Plan> planner) {
+    Set<Work> seen = new HashSet<>();
+    List<Configuration> different = new ArrayList<>();
+    for (Configuration c : all) {
+      Plan plan = planner.apply(c);
+      if (seen.add(new Work(plan.program(), plan.passes()))) {
+        different.add(c);
+      }
+    }
+    return different;
+  }
+
+  private static int unlike(Configuration a, Configuration b) {
+    return (a.workGroup() == b.workGroup() ? 0 : 1)
+        + (a.groups() == b.groups() ? 0 : 1)
+        + (a.vector() == b.vector() ? 0 : 1)
+        + (a.tree() == b.tree() ? 0 : 1)
+        + (a.items() == b.items() ? 0 : 1);
+  }
+
+  private List<Integer> workGroups() {
+    int[] sizes =
+        limits.gpu()
+            ? new int[] {64, 128, 256, 512, 1024}
+            : switch (effort) {
+              case QUICK -> new int[] {1};
+              case NORMAL -> new int[] {1, 8};
+              case EXHAUSTIVE -> new int[] {1, 4, 8, 16, 64};
+            };
+    List<Integer> possible = new ArrayList<>();
+    for (int size : sizes) {
+      if (size <= limits.maxWorkGroup()) {
+        possible.add(size);
+      }
+    }
+    return possible;
+  }
+
+  private static List<Integer> vectors(DType dtype) {
+    List<Integer> vectors = new ArrayList<>();
+    for (int bytes : LOADS) {
+      int vector = Math.min(16, bytes / dtype.component().itemBytes());
+      if (vector >= dtype.components() && !vectors.contains(vector)) {
+        vectors.add(vector);
+      }
+    }
+    return vectors;
+  }
+
+  /** For each compute unit. */
+  private int[] groups() {
+    return switch (effort) {
+      case QUICK -> new int[] {4, 16, 64};
+      case NORMAL -> new int[] {1, 2, 4, 8, 16, 32, 64, 256};
+      case EXHAUSTIVE -> new int[] {1, 2, 4, 8, 16, 32, 64, 128, 256, 512};
+    };
+  }
+
+  private boolean[] trees() {
+    return limits.gpu() || effort == Effort.EXHAUSTIVE
+        ? new boolean[] {false, true}
+        : new boolean[] {false};
+  }
+
+  private long[] items() {
+    return effort == Effort.EXHAUSTIVE ? new long[] {0, 4096, 65536} : new long[] {0};
+  }
+}

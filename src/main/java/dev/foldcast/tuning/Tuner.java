@@ -1,0 +1,264 @@
+package dev.foldcast.tuning;
+
+import dev.foldcast.engine.Engine;
+import dev.foldcast.kernel.KernelHash;
+import dev.foldcast.measure.LeastTime;
+import dev.foldcast.array.DType;
+import dev.foldcast.array.Layout;
+import dev.foldcast.opencl.DeviceInfo;
+import dev.foldcast.plan.Accuracy;
+import dev.foldcast.plan.Budget;
+import dev.foldcast.plan.Configuration;
+import dev.foldcast.plan.DeviceLimits;
+import dev.foldcast.plan.Family;
+import dev.foldcast.plan.Operation;
+import dev.foldcast.plan.Place;
+import dev.foldcast.plan.Plan;
+import dev.foldcast.plan.Planner;
+import dev.foldcast.plan.Target;
+import dev.foldcast.plan.Work;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+
+/**
+ * Tunes a device: one subject after the other, each kept as soon as it is found. What is known
+ * already is left alone, so that a run that was broken off goes on where it was.
+ */
+public final class Tuner {
+  /** The types that are measured; the others take over what was found for one of their size. */
+  private static final List<DType> FIRST = List.of(DType.FLOAT32, DType.FLOAT64);
+
+  private static final List<DType> THEN = List.of(DType.COMPLEX128, DType.INT32);
+
+  /** Less is too little to search in. */
+  private static final double LEAST_SECONDS = 3.5;
+
+  private static final long CPU_BYTES = 64 << 20;
+  private static final long GPU_BYTES = 256 << 20;
+
+  /** More than the caches of processors that people have. */
+  private static final long WORKING_BYTES = 128 << 20;
+
+  private final DeviceInfo device;
+  private final DeviceKey deviceKey;
+  private final DeviceLimits limits;
+  private final Planner planner;
+  private final Path folder;
+  private final UserStore store;
+  private final Wish wish;
+  private final TuningEvents events;
+
+  /**
+   * What is wanted.
+   *
+   * @param seconds that it may take, about
+   * @param only families; empty for all
+   * @param force whether what is known is measured again
+   * @param command what was asked for, for the evidence
+   */
+  public record Wish(
+      double seconds, Set<Family> only, Effort effort, boolean force, String command) {}
+
+  /**
+   * A tuner.
+   *
+   * @param cache the folder that keeps what is found
+   */
+  public Tuner(DeviceInfo device, Path cache, Wish wish, TuningEvents events) {
+    this.device = device;
+    this.wish = wish;
+    this.events = events;
+    deviceKey = DeviceKey.of(device);
+    limits = Engine.limitsOf(device);
+    planner = new Planner(limits, Budget.DEFAULT);
+    store = new UserStore(cache);
+    folder = cache.resolve("tuning");
+  }
+
+  /** A workload of a type, and what it stands for. */
+  private record Item(Workload workload, DType dtype, Subject subject) {}
+
+  /**
+   * Tunes.
+   *
+   * @return what is known in the end of what was asked for
+   * @throws dev.foldcast.error.DeviceException if the device fails altogether
+   */
+  public List<Entry> run() {
+    long start = System.nanoTime();
+    long end = start + (long) (1e9 * wish.seconds);
+    try {
+      Files.createDirectories(folder);
+      Path journal = folder.resolve(deviceKey.file() + ".journal");
+      Files.deleteIfExists(journal);
+      ChildCommand command = ChildCommand.of(folder, device.address());
+      try (Sandbox sandbox = new Sandbox(command, journal)) {
+        return run(sandbox, end);
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private List<Entry> run(Sandbox sandbox, long end) {
+    List<Entry> known = new ArrayList<>();
+    List<Item> wanted = new ArrayList<>();
+    Stored stored = store.read(deviceKey);
+    stored.warnings().forEach(events::warning);
+    for (Item item : items()) {
+      Key key = key(item.subject);
+      List<Entry> same = stored.entries().stream().filter(e -> e.key().equals(key)).toList();
+      if (same.isEmpty() || wish.force) {
+        wanted.add(item);
+      } else {
+        known.addAll(same);
+        events.skipped(item.subject, "tuned on " + same.get(0).evidence().date());
+      }
+    }
+    if (wanted.isEmpty()) {
+      return known;
+    }
+    LeastTime memory = sandbox.limits();
+    for (int i = 0; i < wanted.size(); i++) {
+      long now = System.nanoTime();
+      if (now > end) {
+        events.skipped(wanted.get(i).subject, "no time left");
+        continue;
+      }
+      events.begins(wanted.get(i).subject, wanted.get(i).workload.name(), i + 1, wanted.size());
+      Entry entry = tune(sandbox, wanted.get(i), memory, now + (end - now) / (wanted.size() - i));
+      store.put(entry).forEach(events::warning);
+      known.add(entry);
+      events.found(entry);
+    }
+    return known;
+  }
+
+  /** The main workloads first; as many as the time allows. */
+  private List<Item> items() {
+    List<Item> items = new ArrayList<>();
+    for (boolean main : new boolean[] {true, false}) {
+      for (List<DType> types : List.of(FIRST, THEN)) {
+        for (DType dtype : types) {
+          for (Workload workload : Workload.ALL) {
+            boolean usable = dtype.component() != DType.FLOAT64 || limits.float64();
+            if (workload.main() == main && usable) {
+              add(items, workload, dtype);
+            }
+          }
+        }
+      }
+    }
+    int most = (int) Math.max(1, wish.seconds / LEAST_SECONDS);
+    return items.subList(0, Math.min(items.size(), most));
+  }
+
+  private void add(List<Item> items, Workload workload, DType dtype) {
+    Subject[] found = new Subject[1];
+    plan(
+        trial(workload, dtype),
+        work -> {
+          found[0] = Subject.of(work);
+          return Lookup.builtIn(work, limits);
+        });
+    if (wish.only.isEmpty() || wish.only.contains(found[0].family())) {
+      items.add(new Item(workload, dtype, found[0]));
+    }
+  }
+
+  private Trial trial(Workload workload, DType dtype) {
+    long bytes = limits.gpu() ? GPU_BYTES : CPU_BYTES;
+    bytes = Math.min(bytes, Long.highestOneBit(limits.globalMemoryBytes() / 16));
+    return new Trial(workload.name(), dtype, Accuracy.EXACT, bytes, WORKING_BYTES);
+  }
+
+  private Plan plan(Trial trial, java.util.function.Function<Work, Planner.Choice> choose) {
+    Operation operation =
+        Workload.named(trial.workload())
+            .operation(trial.size(), 0, trial.dtype(), trial.accuracy(), Place.SHARED);
+    return planner.plan(
+        operation, Layout.c(operation.resultShape()), Target.MEMORY, choose);
+  }
+
+  private Key key(Subject subject) {
+    return new Key(
+        deviceKey, device.driverVersion(), KernelHash.of(subject.family()), subject);
+  }
+
+  private Entry tune(Sandbox sandbox, Item item, LeastTime memory, long deadline) {
+    Trial trial = trial(item.workload, item.dtype);
+    Key key = key(item.subject);
+    Plan byDefault = plan(trial, work -> Lookup.builtIn(work, limits));
+    List<Configuration> candidates =
+        allowed(
+            new Candidates(limits, wish.effort)
+                .of(
+                    byDefault.configuration(),
+                    item.dtype,
+                    item.workload.axis() >= 0,
+                    c -> plan(trial, work -> new Planner.Choice(c, "candidate"))),
+            key);
+    Search search =
+        new Search(
+            sandbox,
+            trial,
+            candidates,
+            wish.effort,
+            deadline,
+            ran -> reject(key, candidates, ran),
+            events);
+    return entry(key, trial, byDefault, candidates, search.run(), memory);
+  }
+
+  /** Without those that are known to fail. */
+  private List<Configuration> allowed(List<Configuration> all, Key key) {
+    List<Configuration> bad =
+        store.read(deviceKey).rejected().stream()
+            .filter(r -> r.key().equals(key))
+            .map(Rejected::configuration)
+            .toList();
+    return all.stream().filter(c -> c.equals(all.get(0)) || !bad.contains(c)).toList();
+  }
+
+  private void reject(Key key, List<Configuration> candidates, Ran ran) {
+    Rejected.Kind kind = ran.failure() == null ? Rejected.Kind.RUNTIME : ran.failure();
+    Rejected rejected = new Rejected(key, candidates.get(ran.candidate()), kind, ran.what());
+    store.put(rejected).forEach(events::warning);
+    events.rejected(rejected);
+  }
+
+  private Entry entry(
+      Key key,
+      Trial trial,
+      Plan plan,
+      List<Configuration> candidates,
+      Search.Found found,
+      LeastTime memory) {
+    long written = plan.resultBytes();
+    double least =
+        memory.readRate() > 0 ? memory.seconds(plan.leastBytes() - written, written) : 0;
+    Evidence evidence =
+        new Evidence(
+            LocalDate.now(ZoneOffset.UTC).toString(),
+            wish.command,
+            "%s, %s %s".formatted(trial.workload(), trial.dtype(), plan.operation().shape()),
+            plan.leastBytes(),
+            found.defaultSeconds(),
+            found.tunedSeconds(),
+            found.ratio().median(),
+            found.ratio().low(),
+            found.ratio().high(),
+            found.winner() == 0 ? 0 : wish.effort.pairs(),
+            least / found.tunedSeconds(),
+            found.verified() + found.rejected(),
+            found.rejected());
+    return new Entry(key, candidates.get(found.winner()), evidence);
+  }
+}

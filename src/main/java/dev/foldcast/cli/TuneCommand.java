@@ -20,7 +20,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -107,8 +106,7 @@ final class TuneCommand implements Callable<Integer> {
           "the cache folder", "is unknown: set FOLDCAST_CACHE to a folder that can be written");
     }
     ClDevices.Choice device =
-        ClDevices.choose(
-            main.session().device(options), System.getenv("FOLDCAST_DEVICE"));
+        ClDevices.choose(main.session().device(options), System.getenv("FOLDCAST_DEVICE"));
     TuneText text = new TuneText(isSilent() ? silent() : out(), spec.commandLine().getErr());
     List<Entry> entries;
     if (show || forget) {

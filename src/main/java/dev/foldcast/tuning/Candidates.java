@@ -15,9 +15,10 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * The configurations that are worth trying: the built-in default, then those most like it. What the
- * device cannot do, or would do in the same way as another one, is not among them. CPU devices
- * compile a kernel again for each work-group size, so they get few.
+ * The configurations that are worth trying: the built-in default, then those that share its
+ * program, then those of other programs, one program after the other. What the device cannot do, or
+ * would do in the same way as another one, is not among them. CPU devices compile a kernel again
+ * for each work-group size, so they get few.
  */
 final class Candidates {
   /** Bytes of the loads that processors have, and twice that. */
@@ -56,7 +57,9 @@ final class Candidates {
       }
     }
     List<Configuration> sorted = new ArrayList<>(all);
-    sorted.sort(Comparator.comparingInt(c -> unlike(c, byDefault)));
+    sorted.sort(
+        Comparator.<Configuration>comparingInt(c -> otherProgram(c, byDefault))
+            .thenComparingInt(c -> otherSizes(c, byDefault)));
     return different(sorted, plan);
   }
 
@@ -76,12 +79,18 @@ final class Candidates {
     return different;
   }
 
-  private static int unlike(Configuration a, Configuration b) {
-    return (a.workGroup() == b.workGroup() ? 0 : 1)
-        + (a.groups() == b.groups() ? 0 : 1)
-        + (a.vector() == b.vector() ? 0 : 1)
-        + (a.tree() == b.tree() ? 0 : 1)
-        + (a.items() == b.items() ? 0 : 1);
+  /** Compiling takes most of the time: what shares a program comes together. */
+  private static int otherProgram(Configuration a, Configuration b) {
+    int vector =
+        Math.abs(
+            Integer.numberOfTrailingZeros(a.vector()) - Integer.numberOfTrailingZeros(b.vector()));
+    return 20 * (a.tree() == b.tree() ? 0 : 1)
+        + 5 * (a.workGroup() == b.workGroup() ? 0 : 1)
+        + vector;
+  }
+
+  private static int otherSizes(Configuration a, Configuration b) {
+    return (a.groups() == b.groups() ? 0 : 1) + (a.items() == b.items() ? 0 : 1);
   }
 
   private List<Integer> workGroups() {

@@ -42,6 +42,12 @@ record ChildCommand(String classPath, String main, Path folder, List<String> arg
     File log = folder.resolve("child.log").toFile();
     builder.redirectErrorStream(true).redirectOutput(log);
     builder.environment().put("POCL_CACHE_DIR", programs().toAbsolutePath().toString());
+    Path signals = Path.of(System.getProperty("java.home"), "lib", "libjsig.so");
+    if (Files.exists(signals)) {
+      // LLVM, inside of PoCL, takes SIGSEGV for itself while Java stops its threads by that signal:
+      // seen to kill a process whose other threads computed. This keeps Java's handler in front.
+      builder.environment().merge("LD_PRELOAD", signals.toString(), (old, own) -> own + ":" + old);
+    }
     try {
       Files.createDirectories(programs());
       return builder.start();

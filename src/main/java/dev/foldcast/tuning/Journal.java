@@ -31,8 +31,7 @@ final class Journal implements AutoCloseable {
 
   Journal(Path file) {
     try {
-      channel =
-          FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+      channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -110,9 +109,7 @@ final class Journal implements AutoCloseable {
     List<JsonNode> poll() {
       List<JsonNode> events = new ArrayList<>();
       try {
-        for (int read = channel.read(bytes.clear());
-            read > 0;
-            read = channel.read(bytes.clear())) {
+        for (int read = channel.read(bytes.clear()); read > 0; read = channel.read(bytes.clear())) {
           partial.append(UTF_8.decode(bytes.flip())); // events are ASCII but for names
         }
       } catch (IOException e) {

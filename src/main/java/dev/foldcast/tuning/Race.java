@@ -13,9 +13,9 @@ import java.util.function.BooleanSupplier;
 
 /**
  * A race of candidates: rounds over all that are left, in another order each time, so that whatever
- * slows the computer for a while slows them all alike. Times count as ratios to that of candidate 0,
- * the default, in the same round. A candidate leaves on evidence alone: when even the lower end of
- * its median's interval is above the upper end of the best one's. Knows no device.
+ * slows the computer for a while slows them all alike. Times count as ratios to that of candidate
+ * 0, the default, in the same round. A candidate leaves on evidence alone: when even the lower end
+ * of its median's interval is above the upper end of the best one's. Knows no device.
  */
 final class Race {
   /** Candidates this close are equal. */
@@ -81,9 +81,7 @@ final class Race {
   private void drop() {
     Sample best = sample(best());
     double bound =
-        rounds == 1
-            ? HOPELESS * best.median()
-            : best.high() * (rounds < ENOUGH ? FEW_RUNS : 1);
+        rounds == 1 ? HOPELESS * best.median() : best.high() * (rounds < ENOUGH ? FEW_RUNS : 1);
     ratios.keySet().removeIf(c -> c != 0 && sample(c).low() > bound);
   }
 

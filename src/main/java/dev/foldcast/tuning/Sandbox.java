@@ -234,8 +234,7 @@ final class Sandbox implements AutoCloseable {
   }
 
   private Ran endless(int candidate, long limitNanos) {
-    String what =
-        String.format(Locale.ROOT, "did not end within %.1f s", limitNanos / 1e9);
+    String what = String.format(Locale.ROOT, "did not end within %.1f s", limitNanos / 1e9);
     return noted(new Ran(candidate, 0, Rejected.Kind.TIMEOUT, what));
   }
 

@@ -1,10 +1,10 @@
 package dev.foldcast.tuning;
 
+import dev.foldcast.array.DType;
+import dev.foldcast.array.Layout;
 import dev.foldcast.engine.Engine;
 import dev.foldcast.kernel.KernelHash;
 import dev.foldcast.measure.LeastTime;
-import dev.foldcast.array.DType;
-import dev.foldcast.array.Layout;
 import dev.foldcast.opencl.DeviceInfo;
 import dev.foldcast.plan.Accuracy;
 import dev.foldcast.plan.Budget;
@@ -134,6 +134,10 @@ public final class Tuner {
       }
       events.begins(wanted.get(i).subject, wanted.get(i).workload.name(), i + 1, wanted.size());
       Entry entry = tune(sandbox, wanted.get(i), memory, now + (end - now) / (wanted.size() - i));
+      if (entry.evidence().candidates() < 2) {
+        events.skipped(wanted.get(i).subject, "no time to try anything; allow more (--time)");
+        continue;
+      }
       store.put(entry).forEach(events::warning);
       known.add(entry);
       events.found(entry);
@@ -183,13 +187,11 @@ public final class Tuner {
     Operation operation =
         Workload.named(trial.workload())
             .operation(trial.size(), 0, trial.dtype(), trial.accuracy(), Place.SHARED);
-    return planner.plan(
-        operation, Layout.c(operation.resultShape()), Target.MEMORY, choose);
+    return planner.plan(operation, Layout.c(operation.resultShape()), Target.MEMORY, choose);
   }
 
   private Key key(Subject subject) {
-    return new Key(
-        deviceKey, device.driverVersion(), KernelHash.of(subject.family()), subject);
+    return new Key(deviceKey, device.driverVersion(), KernelHash.of(subject.family()), subject);
   }
 
   private Entry tune(Sandbox sandbox, Item item, LeastTime memory, long deadline) {
@@ -242,8 +244,7 @@ public final class Tuner {
       Search.Found found,
       LeastTime memory) {
     long written = plan.resultBytes();
-    double least =
-        memory.readRate() > 0 ? memory.seconds(plan.leastBytes() - written, written) : 0;
+    double least = memory.readRate() > 0 ? memory.seconds(plan.leastBytes() - written, written) : 0;
     Evidence evidence =
         new Evidence(
             LocalDate.now(ZoneOffset.UTC).toString(),

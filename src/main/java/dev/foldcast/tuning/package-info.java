@@ -10,6 +10,16 @@
  * <p>Stores: {@link dev.foldcast.tuning.UserStore} and the shipped files give {@link
  * dev.foldcast.tuning.Stored} entries and warnings, never an exception. {@link
  * dev.foldcast.tuning.Lookup} asks them in turn for every plan.
+ *
+ * <p>Search: {@link dev.foldcast.tuning.Tuner} goes through subjects. For each, {@code Candidates}
+ * lists configurations, {@code Search} has them verified, lets them {@code Race}, and pairs the
+ * winner with the default. They run in a process of their own: {@code Sandbox} (here) tells {@code
+ * Child} (there) what to do; {@code Child} runs {@code Trials} and answers in the {@code Journal}
+ * alone, where it says what it is about to run before it runs it. {@code NestTrials} are those of
+ * our kernels: a {@code Workload} of a {@code Trial}'s type and size, compared with a {@code
+ * Reference} that the host computes.
+ *
+ * <p>Uses {@code measure} and what that may use; prints nothing.
  */
 @NullMarked
 package dev.foldcast.tuning;

@@ -16,7 +16,7 @@ class HelpTest {
   private static final Cli CLI = Cli.open();
 
   @ParameterizedTest
-  @ValueSource(strings = {"sum", "mean", "multiply", "batch", "devices", "bench", "demo"})
+  @ValueSource(strings = {"sum", "mean", "multiply", "batch", "devices", "tune", "bench", "demo"})
   void everyCommandHasHelpWithExamples(String command) {
     Cli.Run run = CLI.run(command, "--help");
     assertEquals(0, run.code());

@@ -35,8 +35,7 @@ class NestTrialsTest {
   @EnumSource(names = {"FLOAT32", "FLOAT64", "COMPLEX128"})
   void fastSumsAreCheckedWhereTheyAreExact(DType dtype) {
     try (NestTrials trials =
-        new NestTrials(
-            ClDevices.choose(null, System.getenv("FOLDCAST_DEVICE")).device(), false)) {
+        new NestTrials(ClDevices.choose(null, System.getenv("FOLDCAST_DEVICE")).device(), false)) {
       for (String workload : new String[] {"x", "axis=1", "axis=0"}) {
         trials.begin(new Trial(workload, dtype, Accuracy.FAST, 1 << 17, 1 << 19));
         assertEquals("", trials.verify(SCHEDULE), workload);

@@ -32,7 +32,8 @@ final class PlantedTrials implements Trials {
   private final ClQueue queue = session.queue(false);
   private final ClBuffer x = session.allocate(4 * MOST);
   private final ClBuffer sum = session.allocate(4);
-  private final ByteBuffer numbers = ByteBuffer.allocateDirect(4 * MOST).order(ByteOrder.nativeOrder());
+  private final ByteBuffer numbers =
+      ByteBuffer.allocateDirect(4 * MOST).order(ByteOrder.nativeOrder());
   private String source = "";
 
   public static void main(String[] args) {

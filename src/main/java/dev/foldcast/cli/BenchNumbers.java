@@ -4,7 +4,6 @@ import dev.foldcast.array.DType;
 import java.nio.ByteBuffer;
 import java.nio.DoubleBuffer;
 import java.nio.FloatBuffer;
-import java.util.stream.IntStream;
 
 /** Numbers that are hard to sum exactly, most of them ordinary ones; the same ones each time. */
 enum BenchNumbers {
@@ -34,11 +33,11 @@ enum BenchNumbers {
       return i < 2 * half ? -scaled(random((i - half) * 4294967311L % half), 8) : 0;
     }
   },
-  /** One NaN in the middle. */
+  /** A NaN in the middle, or two of float32. */
   ONE_NAN("one NaN") {
     @Override
     double at(long i, long count, int widest) {
-      return i == count / 2 ? Double.NaN : scaled(random(i), 8);
+      return scaled(random(i), 8);
     }
   },
   /** Exponents so far apart that no block of terms adds up without loss. */
@@ -56,7 +55,8 @@ enum BenchNumbers {
     }
   };
 
-  private static final int PARTS = 64;
+  /** Long enough for blocks that differ; a sum reads all of it from memory anyway. */
+  private static final int PATTERN_BYTES = 4 << 20;
 
   private final String what;
 
@@ -81,27 +81,27 @@ enum BenchNumbers {
    */
   abstract double at(long i, long count, int widest);
 
-  /** Fills memory, a multiple of 8 bytes, with float32 or float64. */
+  /** Fills memory, a multiple of 8 bytes, with float32 or float64, over and over the same. */
   void fill(ByteBuffer memory, DType dtype) {
-    int count = memory.capacity() / dtype.itemBytes();
+    int bytes = Math.min(memory.capacity(), PATTERN_BYTES);
+    int count = bytes / dtype.itemBytes();
     FloatBuffer floats = memory.asFloatBuffer();
     DoubleBuffer doubles = memory.asDoubleBuffer();
     boolean single = dtype == DType.FLOAT32;
-    int widest = single ? 220 : 1900;
-    IntStream.range(0, PARTS)
-        .parallel()
-        .forEach(
-            part -> {
-              int end = (int) ((long) count * (part + 1) / PARTS);
-              for (int i = (int) ((long) count * part / PARTS); i < end; i++) {
-                double x = at(i, count, widest);
-                if (single) {
-                  floats.put(i, (float) x);
-                } else {
-                  doubles.put(i, x);
-                }
-              }
-            });
+    for (int i = 0; i < count; i++) {
+      double x = at(i, count, single ? 220 : 1900);
+      if (single) {
+        floats.put(i, (float) x);
+      } else {
+        doubles.put(i, x);
+      }
+    }
+    for (long done = bytes; done < memory.capacity(); done += bytes) {
+      memory.put((int) done, memory, 0, (int) Math.min(bytes, memory.capacity() - done));
+    }
+    if (this == ONE_NAN) {
+      memory.putLong(memory.capacity() / 16 * 8, -1);
+    }
   }
 
   /** A number of random sign, mantissa and exponent, one of {@code exponents} around 2^0. */

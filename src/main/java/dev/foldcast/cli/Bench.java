@@ -136,8 +136,7 @@ final class Bench implements AutoCloseable {
     return new BenchArrays(foldcast, dtype, first, second, resident);
   }
 
-  private BenchResult measured(
-      String name, List<BenchLine> lines, double seconds, boolean hard) {
+  private BenchResult measured(String name, List<BenchLine> lines, double seconds, boolean hard) {
     List<Task> tasks = new ArrayList<>();
     List<LimitSchedule> finalists = new ArrayList<>();
     for (LimitKind kind : LimitKind.values()) {
@@ -150,9 +149,7 @@ final class Bench implements AutoCloseable {
             tasks,
             (long) (1e9 * seconds),
             (round, task) ->
-                doing =
-                    "%s, round %d, %d of %d"
-                        .formatted(name, round, task + 1, tasks.size()));
+                doing = "%s, round %d, %d of %d".formatted(name, round, task + 1, tasks.size()));
     Iterator<Measured> next = times.iterator();
     Map<LimitKind, BenchResult.Limit> best = new EnumMap<>(LimitKind.class);
     for (LimitSchedule schedule : finalists) {

@@ -59,7 +59,8 @@ final class BenchText {
           line.times(),
           line.rate(),
           "%s %3.0f %%"
-              .formatted(result.hard() ? timesFast(result.timesFast(line)) : bar(share), 100 * share));
+              .formatted(
+                  result.hard() ? timesFast(result.timesFast(line)) : bar(share), 100 * share));
     }
     out.flush();
   }

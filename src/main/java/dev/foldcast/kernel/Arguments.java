@@ -40,7 +40,7 @@ public final class Arguments {
       arguments.add(new Owned(Role.RESULT));
       return arguments;
     }
-    if (pass instanceof Pass.Short few) {
+    if (pass instanceof Pass.FewTerms few) {
       long width = nest.kept().get(nest.kept().size() - 1).extent();
       arguments.add(new Long64(nest.outputs() / width));
       arguments.add(new Long64(few.chunk()));

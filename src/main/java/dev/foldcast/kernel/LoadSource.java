@@ -36,7 +36,9 @@ final class LoadSource {
                 inRegisters(elements())));
   }
 
-  /** Writes the function that loads turn {@code i} of few: {@code load<k>_few(x, at, step, hop, i)}. */
+  /**
+   * Writes the function that loads turn {@code i} of few: {@code load<k>_few(x, at, step, hop, i)}.
+   */
   void writeTurn(int k, int length) {
     boolean between = load.mode() == LoadMode.INTERLEAVED && terms > 1;
     functions.add(

@@ -9,8 +9,8 @@ import java.util.List;
 
 /**
  * Writes the functions of {@code term.cl} for one expression: {@code term_v} for a vector of terms,
- * {@code term_1} for one, {@code touch}, and {@code term_few} and {@code touch_few} where outputs have few
- * terms.
+ * {@code term_1} for one, {@code touch}, and {@code term_few} and {@code touch_few} where outputs
+ * have few terms.
  *
  * <p>A complex vector holds real and imaginary parts in turn. A complex product is {@code (ar br -
  * ai bi, ar bi + ai br)}, each operation rounded. Integer products wrap, so they are formed in

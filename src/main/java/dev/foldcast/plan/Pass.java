@@ -40,7 +40,7 @@ public sealed interface Pass {
    * @param chunk vectors of neighbouring outputs that a work-item takes at once
    * @param stream whether results pass the caches by
    */
-  record Short(Launch launch, int length, long chunk, boolean stream) implements Pass {
+  record FewTerms(Launch launch, int length, long chunk, boolean stream) implements Pass {
     @Override
     public String kernel() {
       return "reduce_short";

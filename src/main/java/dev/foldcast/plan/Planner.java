@@ -86,9 +86,7 @@ public final class Planner {
         program,
         passes,
         scratch ? schedule.slotBytes(passes, shortest) : 0,
-        scratch
-            ? schedule.recordBytes(passes, longest.outputs(), carried)
-            : List.of());
+        scratch ? schedule.recordBytes(passes, longest.outputs(), carried) : List.of());
   }
 
   private Tiler tiler(Nest nest, Operation operation, Target target, Schedule schedule) {

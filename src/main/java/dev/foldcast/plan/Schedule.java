@@ -159,12 +159,11 @@ final class Schedule {
   /** The only pass where outputs have few terms. */
   Pass few(Nest window, long shortest) {
     long width = inner(window.kept());
-    long vectors =
-        Math.multiplyExact(window.outputs() / width, ceilDiv(width, span(shortest)));
+    long vectors = Math.multiplyExact(window.outputs() / width, ceilDiv(width, span(shortest)));
     long workers = slotted((long) config.groups() * config.workGroup(), vector(shortest));
     long chunk = limits.gpu() ? 1 : Math.max(LEAST_CHUNK, ceilDiv(vectors, workers));
     long resultBytes = window.outputs() * operation.resultType().itemBytes();
-    return new Pass.Short(
+    return new Pass.FewTerms(
         launch(Math.min(ceilDiv(vectors, chunk), workers), false),
         (int) window.count(),
         chunk,
@@ -212,7 +211,7 @@ final class Schedule {
     }
     long slots = 0;
     for (Pass pass : passes) {
-      long each = pass instanceof Pass.Short ? vector(shortest) : parts;
+      long each = pass instanceof Pass.FewTerms ? vector(shortest) : parts;
       each = columns && pass instanceof Pass.Reduce ? lanes(shortest) : each;
       slots = Math.max(slots, pass.launch().globalSize() * each);
     }

@@ -119,7 +119,7 @@ final class KernelModel {
         }
       } else if (pass instanceof Pass.Merge merge) {
         merge(merge, i);
-      } else if (pass instanceof Pass.Short few) {
+      } else if (pass instanceof Pass.FewTerms few) {
         few(few);
       } else {
         elementwise((Pass.Elementwise) pass);
@@ -238,7 +238,7 @@ final class KernelModel {
     }
   }
 
-  private void few(Pass.Short pass) {
+  private void few(Pass.FewTerms pass) {
     int depth = nest.kept().size() - 1;
     long width = nest.kept().get(depth).extent();
     long vectors = (width + span - 1) / span;

@@ -69,7 +69,7 @@ class PlannerExhaustiveTest {
           passes(first.parts(), plan.configuration().mergeFan()), plan.passes().size(), message);
       assertTrue(first.partSize() <= 1L << 30, message);
     } else {
-      assertTrue(plan.passes().get(0) instanceof Pass.Short, message);
+      assertTrue(plan.passes().get(0) instanceof Pass.FewTerms, message);
       assertEquals(1, plan.passes().size(), message);
     }
     assertTrue(plan.slotBytes() <= Math.max(limits.maxAllocationBytes() / 4, 1 << 20), message);

@@ -106,15 +106,15 @@ enum BenchNumbers {
 
   /** A number of random sign, mantissa and exponent, one of {@code exponents} around 2^0. */
   private static double scaled(long random, int exponents) {
-    long exponent = 1023 - exponents / 2 + (random >>> 52 & 0x7ff) % exponents;
-    return Double.longBitsToDouble(random & 0x800fffffffffffffL | exponent << 52);
+    long exponent = 1023 - exponents / 2 + ((random >>> 52) & 0x7ff) % exponents;
+    return Double.longBitsToDouble((random & 0x800fffffffffffffL) | (exponent << 52));
   }
 
   /** Random bits for a number: splitmix64 (G. Steele, D. Lea, C. Flood, 2014). */
   private static long random(long i) {
     long z = (i + 1) * 0x9e3779b97f4a7c15L;
-    z = (z ^ z >>> 30) * 0xbf58476d1ce4e5b9L;
-    z = (z ^ z >>> 27) * 0x94d049bb133111ebL;
-    return z ^ z >>> 31;
+    z = (z ^ (z >>> 30)) * 0xbf58476d1ce4e5b9L;
+    z = (z ^ (z >>> 27)) * 0x94d049bb133111ebL;
+    return z ^ (z >>> 31);
   }
 }

@@ -128,7 +128,7 @@ class ShortSumsTest {
     for (DType dtype : DType.values()) {
       for (Sample.Numbers numbers : Sample.Numbers.values()) {
         String what = dtype + ", " + numbers;
-        Random random = new Random(dtype.ordinal());
+        Random random = new Random(dtype.itemBytes());
         check(Sample.c(dtype, OUTPUTS, 3).fill(numbers, random), 1, what + ", last axis");
       }
     }

@@ -55,6 +55,13 @@ record BenchCase(String what, String accuracy, Function<BenchArrays, Array> oper
     return cases;
   }
 
+  /** What is measured of numbers that are hard to sum. */
+  static BenchCase of(BenchNumbers numbers, Accuracy accuracy) {
+    ReduceOptions options = ReduceOptions.over(0).with(accuracy);
+    String which = accuracy == Accuracy.FAST ? "fast" : "exact";
+    return new BenchCase(numbers.what(), which, a -> a.x(a.size()).sum(options));
+  }
+
   /** All products of a row of x with a row of y. */
   private static Array contraction(BenchArrays a) {
     long length = Math.max(1, a.size() / (SHARED * SHARED));

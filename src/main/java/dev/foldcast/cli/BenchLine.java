@@ -50,6 +50,11 @@ record BenchLine(
         small ? () -> read(array) : () -> compute(array));
   }
 
+  /** The same line with another task. */
+  BenchLine with(Task other) {
+    return new BenchLine(family, what, dtype, accuracy, shape, readBytes, writtenBytes, other);
+  }
+
   private static Timing read(Array array) {
     long start = System.nanoTime();
     Result result = array.read();

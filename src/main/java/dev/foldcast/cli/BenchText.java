@@ -45,7 +45,7 @@ final class BenchText {
     out.println(
         "%-37s%9s %6s  %-13s %-16s%9s %4s"
             .formatted(
-                result.dtype(), "kernel", "GB/s", "interval", "of the limit", "call", "runs"));
+                result.name(), "kernel", "GB/s", "interval", "of the limit", "call", "runs"));
     for (BenchResult.Limit limit : result.limits()) {
       line("limit", limit.kind().key(), "", limit.times(), limit.rate(), "");
     }
@@ -58,9 +58,15 @@ final class BenchText {
           line.line().accuracy(),
           line.times(),
           line.rate(),
-          "%s %3.0f %%".formatted(bar(share), 100 * share));
+          "%s %3.0f %%"
+              .formatted(
+                  result.hard() ? timesFast(result.timesFast(line)) : bar(share), 100 * share));
     }
     out.flush();
+  }
+
+  private static String timesFast(double ratio) {
+    return String.format(Locale.ROOT, ratio < 9.95 ? "%.1f x fast" : "%3.0f x fast", ratio);
   }
 
   private void line(

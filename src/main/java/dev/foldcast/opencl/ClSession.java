@@ -24,6 +24,15 @@ import org.jspecify.annotations.Nullable;
 public final class ClSession implements AutoCloseable {
   private static final int LOG_LINES = 8;
 
+  /**
+   * What PoCL says when one of its compiler's temporary files is gone. While LLVM writes files it
+   * handles SIGSEGV by removing them; Java raises that signal at every safepoint, and all goes on.
+   */
+  private static final String LOST_FILE = "unable to rename temporary";
+
+  /** Builds that are tried while files get lost, which one in some thousand does. */
+  private static final int BUILDS = 20;
+
   private final Scope scope;
   private final Handle<cl_context> context;
 
@@ -216,13 +225,20 @@ public final class ClSession implements AutoCloseable {
 
   private void compile(cl_program program, String label, String options) {
     cl_device_id[] ids = {scope.device.id};
-    int status =
-        scope.cl.attempt(
-            "clBuildProgram", () -> CL.clBuildProgram(program, 1, ids, options, null, null));
-    if (status == Status.SUCCESS) {
-      return;
+    int status = Status.UNKNOWN;
+    String log = "";
+    for (int turn = 0; turn < BUILDS; turn++) {
+      status =
+          scope.cl.attempt(
+              "clBuildProgram", () -> CL.clBuildProgram(program, 1, ids, options, null, null));
+      if (status == Status.SUCCESS) {
+        return;
+      }
+      log = log(program);
+      if (!log.contains(LOST_FILE)) {
+        break;
+      }
     }
-    String log = log(program);
     String first =
         log.lines()
             .filter(line -> !line.isBlank())

@@ -7,5 +7,10 @@ public enum LoadMode {
   /** One element for all lanes. */
   BROADCAST,
   /** Elements a run-time stride apart. */
-  STRIDED
+  STRIDED,
+  /**
+   * The few terms of one output are neighbours, and so are outputs: whole vectors hold all terms of
+   * neighbouring outputs.
+   */
+  INTERLEAVED
 }

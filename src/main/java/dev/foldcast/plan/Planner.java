@@ -53,6 +53,8 @@ public final class Planner {
     List<Cut> cuts = innerKept ? windows.tiling().kept() : windows.tiling().reduced();
     long shortest = cuts.get(cuts.size() - 1).shortest();
     Loop inner = last(innerKept ? longest.kept() : longest.reduced());
+    boolean carried = windows.perResult() > 1;
+    boolean isShort = folds && !empty && schedule.isShort(longest, carried);
     ProgramSpec program =
         program(
             operation,
@@ -60,14 +62,15 @@ public final class Planner {
             inner,
             columns,
             schedule.vector(shortest),
-            schedule.chains(shortest),
+            isShort ? 1 : schedule.chains(shortest),
+            isShort,
             config,
             needsIndex64(operation, result, windows, empty));
     List<Pass> passes =
         empty
             ? List.of()
             : folds
-                ? schedule.reduction(longest, shortest)
+                ? schedule.reduction(longest, shortest, carried)
                 : List.of(schedule.elementwise(longest));
     boolean scratch = folds && !empty;
     return new Plan(
@@ -82,9 +85,7 @@ public final class Planner {
         program,
         passes,
         scratch ? schedule.slotBytes(passes, shortest) : 0,
-        scratch
-            ? schedule.recordBytes(passes, longest.outputs(), windows.perResult() > 1)
-            : List.of());
+        scratch ? schedule.recordBytes(passes, longest.outputs(), carried) : List.of());
   }
 
   private Tiler tiler(Nest nest, Operation operation, Target target, Schedule schedule) {
@@ -142,20 +143,25 @@ public final class Planner {
       boolean columns,
       int vector,
       int chains,
+      boolean isShort,
       Configuration config,
       boolean index64) {
     boolean folds = operation.fold() != Fold.NONE;
     List<ProgramSpec.Load> loads = new ArrayList<>();
     for (int k = 0; k < window.operands(); k++) {
       OperandView view = operation.operands().get(k);
-      loads.add(new ProgramSpec.Load(view.dtype(), view.swapped(), Nest.loadMode(inner, k)));
+      boolean between = isShort && last(window.reduced()).isBetween(inner, k);
+      LoadMode mode = between ? LoadMode.INTERLEAVED : Nest.loadMode(inner, k);
+      loads.add(new ProgramSpec.Load(view.dtype(), view.swapped(), mode));
     }
     int loops = Math.max(window.kept().size(), window.reduced().size());
     int dims = loops <= 4 ? 4 : loops <= 12 ? 12 : MOST_DIMS;
     List<String> files =
         !folds
             ? List.of("elementwise.cl")
-            : List.of(columns ? "reduce_columns.cl" : "reduce_rows.cl", "merge_records.cl");
+            : isShort
+                ? List.of("reduce_short.cl")
+                : List.of(columns ? "reduce_columns.cl" : "reduce_rows.cl", "merge_records.cl");
     ProgramSpec spec =
         new ProgramSpec(
             files,
@@ -164,6 +170,7 @@ public final class Planner {
             folds ? Accumulator.of(operation) : Accumulator.PLAIN,
             vector,
             chains,
+            isShort ? (int) window.count() : 0,
             folds && config.tree(),
             index64,
             dims,
@@ -180,6 +187,7 @@ public final class Planner {
         s.accumulator(),
         s.vector(),
         s.chains(),
+        s.length(),
         s.tree(),
         s.index64(),
         s.dims(),

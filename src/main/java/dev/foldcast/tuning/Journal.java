@@ -57,7 +57,7 @@ final class Journal implements AutoCloseable {
   static List<JsonNode> read(Path file) {
     try {
       List<JsonNode> events = new ArrayList<>();
-      for (String line : new String(Files.readAllBytes(file), UTF_8).split("\n")) {
+      for (String line : new String(Files.readAllBytes(file), UTF_8).lines().toList()) {
         JsonNode event = parsed(line);
         if (event != null) {
           events.add(event);

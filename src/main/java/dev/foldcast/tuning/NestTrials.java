@@ -99,8 +99,10 @@ final class NestTrials implements Trials {
         && old.numbers == numbers) {
       return old.memory;
     }
-    boolean fits = old != null && old.memory.capacity() >= bytes;
-    ByteBuffer block = fits ? old.memory : Numbers.allocate((bytes + 7) / 8 * 8);
+    ByteBuffer block =
+        old != null && old.memory.capacity() >= bytes
+            ? old.memory
+            : Numbers.allocate((bytes + 7) / 8 * 8);
     numbers.fill(block, trial.dtype(), k + 1);
     Filled fresh = new Filled(block, trial.dtype(), numbers);
     if (old == null) {

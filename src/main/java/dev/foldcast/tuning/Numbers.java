@@ -51,9 +51,9 @@ enum Numbers {
   private static long any(long random, DType component) {
     return switch (component) {
       case BOOL -> random & 0x0101010101010101L;
-      case FLOAT16 -> random & 0x8fff8fff8fff8fffL | 0x3000300030003000L;
-      case FLOAT32 -> random & 0x81ffffff81ffffffL | 0x3e0000003e000000L;
-      case FLOAT64 -> random & 0x803fffffffffffffL | 0x3fc0000000000000L;
+      case FLOAT16 -> (random & 0x8fff8fff8fff8fffL) | 0x3000300030003000L;
+      case FLOAT32 -> (random & 0x81ffffff81ffffffL) | 0x3e0000003e000000L;
+      case FLOAT64 -> (random & 0x803fffffffffffffL) | 0x3fc0000000000000L;
       default -> random;
     };
   }

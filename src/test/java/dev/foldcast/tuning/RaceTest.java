@@ -68,8 +68,7 @@ class RaceTest {
   @Test
   void aCandidateThatFailsLeaves() {
     Race race = new Race(List.of(0, 1, 2), 5, new Random(1));
-    race.run(
-        order -> Map.of(0, 1.0, 1, 0.9), () -> true);
+    race.run(order -> Map.of(0, 1.0, 1, 0.9), () -> true);
     assertEquals(List.of(0, 1), race.survivors());
     assertEquals(1, race.winner());
   }

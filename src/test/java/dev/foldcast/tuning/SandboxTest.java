@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
@@ -49,6 +50,10 @@ class SandboxTest {
     return results.stream().collect(toMap(Ran::candidate, r -> r));
   }
 
+  private static Ran of(Map<Integer, Ran> all, int candidate) {
+    return Objects.requireNonNull(all.get(candidate), () -> "nothing of " + candidate);
+  }
+
   @Test
   void faultsCostTheirCandidateAlone() {
     try (Sandbox sandbox = sandbox(PlantedTrials.class)) {
@@ -56,18 +61,18 @@ class SandboxTest {
       Map<Integer, Ran> ran = byCandidate(sandbox.verify(sizes(1, 8, 2, 3, 5, 6, 7, 4), LIMIT));
       assertEquals(8, ran.size());
       for (int right : new int[] {1, 3, 4}) {
-        assertNull(ran.get(right).failure(), ran.get(right).what());
+        assertNull(of(ran, right).failure(), of(ran, right).what());
       }
-      assertEquals(Rejected.Kind.CORRECTNESS, ran.get(8).failure());
-      assertEquals("the sum of 1 is 2.0, not 1.0", ran.get(8).what());
-      assertEquals(Rejected.Kind.TIMEOUT, ran.get(2).failure());
-      assertEquals("did not end within 10.0 s", ran.get(2).what());
-      assertEquals(Rejected.Kind.RUNTIME, ran.get(5).failure());
-      assertEquals("the measuring process died with exit code 137", ran.get(5).what());
-      assertEquals(Rejected.Kind.RUNTIME, ran.get(7).failure());
-      assertEquals("the measuring process died with exit code 139", ran.get(7).what());
-      assertEquals(Rejected.Kind.COMPILE, ran.get(6).failure());
-      assertTrue(ran.get(6).what().contains("planted"), ran.get(6).what());
+      assertEquals(Rejected.Kind.CORRECTNESS, of(ran, 8).failure());
+      assertEquals("the sum of 1 is 2.0, not 1.0", of(ran, 8).what());
+      assertEquals(Rejected.Kind.TIMEOUT, of(ran, 2).failure());
+      assertEquals("did not end within 10.0 s", of(ran, 2).what());
+      assertEquals(Rejected.Kind.RUNTIME, of(ran, 5).failure());
+      assertEquals("the measuring process died with exit code 137", of(ran, 5).what());
+      assertEquals(Rejected.Kind.RUNTIME, of(ran, 7).failure());
+      assertEquals("the measuring process died with exit code 139", of(ran, 7).what());
+      assertEquals(Rejected.Kind.COMPILE, of(ran, 6).failure());
+      assertTrue(of(ran, 6).what().contains("planted"), of(ran, 6).what());
       assertEquals(3, sandbox.restarts());
       assertTrue(sandbox.time(sizes(1), LIMIT).get(0).nanos() > 0);
     }
@@ -93,9 +98,9 @@ class SandboxTest {
     try (Sandbox sandbox = sandbox(PlantedTrials.class)) {
       sandbox.begin(trial("miscompiled.cl"));
       Map<Integer, Ran> ran = byCandidate(sandbox.verify(sizes(1, 2, 3, 4, 8, 16, 64), LIMIT));
-      assertNull(ran.get(1).failure(), ran.get(1).what());
+      assertNull(of(ran, 1).failure(), of(ran, 1).what());
       for (int size : new int[] {2, 3, 4, 8, 16, 64}) {
-        assertTrue(ran.get(size).failure() != null, "local size " + size + " passed");
+        assertTrue(of(ran, size).failure() != null, "local size " + size + " passed");
       }
     }
   }

@@ -2,6 +2,7 @@ package dev.foldcast.tuning;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.foldcast.array.DType;
 import dev.foldcast.plan.Family;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -31,7 +32,7 @@ class StoreProcessesTest {
                   classPath,
                   StoreWriter.class.getName(),
                   folder.toString(),
-                  Integer.toString(i))
+                  List.of(DType.values()).get(i).name())
               .redirectErrorStream(true)
               .start());
     }

@@ -11,7 +11,7 @@ final class StoreWriter {
 
   public static void main(String[] args) {
     UserStore store = new UserStore(Path.of(args[0]));
-    DType dtype = DType.values()[Integer.parseInt(args[1])];
+    DType dtype = DType.valueOf(args[1]);
     for (Family family : Family.values()) {
       List<String> warnings =
           store.put(Entries.of(Entries.subject(family, dtype, "one x few x few")));

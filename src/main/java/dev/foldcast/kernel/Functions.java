@@ -83,10 +83,13 @@ final class Functions {
     int lanes = terms * parts;
     boolean half = memory.equals("half");
     String type = (half ? "float" : memory) + lanes;
+    String name = "interleaved%d_%s_%d".formatted(length, memory + lanes, parts);
     StringBuilder body = new StringBuilder();
     for (int load = 0; load < length; load++) {
-      String from = half ? "vload_half%d(%d, x)" : "((__global const Packed%d*)x)[%d].v";
-      body.append("  const %s v%d = %s;\n".formatted(type, load, from.formatted(lanes, load)));
+      String from = half ? "vload_half%d(%d, x)" : "((__global const struct of_%s*)x)[%d].v";
+      body.append(
+          "  const %s v%d = %s;\n"
+              .formatted(type, load, from.formatted(half ? lanes : name, load)));
     }
     for (int i = 0; i < length; i++) {
       String when = i + 1 < length ? "if (i == %d) ".formatted(i) : "";
@@ -99,13 +102,11 @@ final class Functions {
       body.append("  ").append(when).append("return ").append(sorted).append(";\n");
     }
     // PoCL's vload is many small loads, which LLVM 15 did not put together again under shuffles.
-    String packed =
-        "  typedef struct __attribute__((packed)) { %s v; } Packed%d;\n".formatted(type, lanes);
-    String name = "interleaved%d_%s_%d".formatted(length, memory + lanes, parts);
+    String packed = "struct __attribute__((packed)) of_%s { %s v; };\n".formatted(name, type);
     return helper(
         name,
-        "inline %s %s(__global const %s* x, const int i) {\n%s%s}\n"
-            .formatted(type, name, memory, half ? "" : packed, body));
+        "%sinline %s %s(__global const %s* x, const int i) {\n%s}\n"
+            .formatted(half ? "" : packed, type, name, memory, body));
   }
 
   /** The element, of all that are loaded, that lane {@code l} of the {@code i}-th terms is. */

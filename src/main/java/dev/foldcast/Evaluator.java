@@ -109,6 +109,13 @@ final class Evaluator {
     }
   }
 
+  /** Makes the plans and programs that reading a node needs. */
+  void prepare(Node node) {
+    plans(node, Target.MEMORY).stream()
+        .filter(plan -> !plan.isEmpty())
+        .forEach(plan -> engine.get().prepare(plan));
+  }
+
   List<Plan> plans(Node node, Target target) {
     List<Plan> plans = new ArrayList<>();
     plan(node, target, plans);
@@ -140,10 +147,7 @@ final class Evaluator {
     }
     Layout result = terms.resultLayout(operation.resultShape());
     return plans.get(
-        operation,
-        result,
-        target,
-        () -> planner.plan(operation, result, target, configurations));
+        operation, result, target, () -> planner.plan(operation, result, target, configurations));
   }
 
   /** The plans of one array, run one after the other. */

@@ -179,7 +179,8 @@ public final class Engine implements AutoCloseable {
     if (output instanceof Output.Into into && hostMemory) {
       ByteBuffer memory = into.memory();
       if (!memory.isDirect()) {
-        return new SmallLanding(session.allocate(plan.resultBytes()), queue, meter, staging, memory);
+        return new SmallLanding(
+            session.allocate(plan.resultBytes()), queue, meter, staging, memory);
       }
       return new WholeLanding(session.wrapWritable(memory), queue, meter, memory);
     }
@@ -202,6 +203,17 @@ public final class Engine implements AutoCloseable {
   private synchronized ClQueue downloading() {
     downloading = downloading == null ? session.queue(outOfOrder) : downloading;
     return downloading;
+  }
+
+  /** Compiles what a plan needs. */
+  public void prepare(Plan plan) {
+    gate.enter();
+    try (Meter meter = new Meter()) {
+      ClProgram program = programs.get(plan.program(), meter);
+      plan.passes().forEach(pass -> program.kernel(pass.kernel()).close());
+    } finally {
+      gate.leave();
+    }
   }
 
   /** Puts a result that needed no kernel on the device. */

@@ -8,8 +8,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One buffer for a whole small result, which is read into memory of ours and copied to the caller's.
- * Both are used again: to wrap fresh memory takes longer than to copy a page.
+ * One buffer for a whole small result, which is read into memory of ours and copied to the
+ * caller's. Both are used again: to wrap fresh memory takes longer than to copy a page.
  */
 final class SmallLanding implements Landing {
   private final ClBuffer buffer;

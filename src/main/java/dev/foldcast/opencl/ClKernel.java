@@ -92,8 +92,7 @@ public final class ClKernel implements AutoCloseable {
     return this;
   }
 
-  private ClKernel value(
-      int index, long bytes, Object value, Supplier<@Nullable Pointer> at) {
+  private ClKernel value(int index, long bytes, Object value, Supplier<@Nullable Pointer> at) {
     if (bytes <= 0) {
       throw new IllegalArgumentException("argument " + index + " has " + bytes + " bytes");
     }

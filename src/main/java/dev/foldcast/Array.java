@@ -137,7 +137,7 @@ public final class Array {
 
   /**
    * Plans and compiles what {@link #read} will run, so that the first one takes no longer than
-   * those after it. Reads no element.
+   * those after it; where operations build on each other, most of it. Reads no element.
    *
    * @throws dev.foldcast.error.DeviceException if the driver fails
    */

@@ -19,19 +19,19 @@ import dev.foldcast.plan.Plan;
 import dev.foldcast.plan.Planner;
 import dev.foldcast.plan.Target;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
 
-/** Plans lazy arrays and runs the plans. Thread-safe: it has no state of its own. */
+/** Plans lazy arrays and runs the plans. Thread-safe. */
 final class Evaluator {
   private final Planner planner;
   private final boolean float64;
   private final BiFunction<Family, DType, Planner.Choice> configurations;
   private final Supplier<Engine> engine;
+  private final PlanCache plans = new PlanCache();
 
   /**
    * An evaluator.
@@ -64,7 +64,7 @@ final class Evaluator {
     try (Steps steps = new Steps()) {
       Prepared last = steps.prepare(node, Target.MEMORY);
       Plan plan = last.plan;
-      ByteBuffer data = ByteBuffer.allocateDirect((int) bytes).order(ByteOrder.nativeOrder());
+      ByteBuffer data = Engine.memoryFor((int) bytes);
       steps.run(last, data);
       return new Result(plan.resultType(), plan.result(), data, steps.reports);
     }
@@ -109,6 +109,13 @@ final class Evaluator {
     }
   }
 
+  /** Makes the plans and programs that reading a node needs. */
+  void prepare(Node node) {
+    plans(node, Target.MEMORY).stream()
+        .filter(plan -> !plan.isEmpty())
+        .forEach(plan -> engine.get().prepare(plan));
+  }
+
   List<Plan> plans(Node node, Target target) {
     List<Plan> plans = new ArrayList<>();
     plan(node, target, plans);
@@ -139,7 +146,8 @@ final class Evaluator {
           "the device has no float64; choose another (--device) or a float32 type (--dtype)");
     }
     Layout result = terms.resultLayout(operation.resultShape());
-    return planner.plan(operation, result, target, configurations);
+    return plans.get(
+        operation, result, target, () -> planner.plan(operation, result, target, configurations));
   }
 
   /** The plans of one array, run one after the other. */

@@ -25,6 +25,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.BiFunction;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /** Plans lazy arrays and runs the plans. Thread-safe: it has no state of its own. */
 final class Evaluator {
@@ -64,10 +65,28 @@ final class Evaluator {
     try (Steps steps = new Steps()) {
       Prepared last = steps.prepare(node, Target.MEMORY);
       Plan plan = last.plan;
-      ByteBuffer data = ByteBuffer.allocateDirect((int) bytes).order(ByteOrder.nativeOrder());
+      ByteBuffer data = beside((int) bytes);
       steps.run(last, data);
       return new Result(plan.resultType(), plan.result(), data, steps.reports);
     }
+  }
+
+  /** Computes into memory of the caller's, or beside it where kernels may not write to it. */
+  List<Report> readInto(Node node, OutputMemory out) {
+    try (Steps steps = new Steps()) {
+      Prepared last = steps.prepare(node, Target.MEMORY, out.layout());
+      boolean usable = out.isUsable(node.dtype(), last.operands, engine.get());
+      ByteBuffer into = usable ? out.bytes() : beside(out.bytes().remaining());
+      steps.run(last, into);
+      if (!usable) {
+        out.bytes().duplicate().put(into.duplicate());
+      }
+      return List.copyOf(steps.reports);
+    }
+  }
+
+  private static ByteBuffer beside(int bytes) {
+    return ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
   }
 
   List<Report> write(Node node, Path file) {
@@ -124,12 +143,12 @@ final class Evaluator {
               return new Operand.Planned(
                   new OperandView(plan.resultType(), plan.result(), false, Place.DEVICE));
             });
-    Plan plan = plan(terms, node, target);
+    Plan plan = plan(terms, node, target, null);
     plans.add(plan);
     return plan;
   }
 
-  private Plan plan(Terms terms, Node node, Target target) {
+  private Plan plan(Terms terms, Node node, Target target, @Nullable Layout wanted) {
     Operation operation = terms.operation(node);
     boolean doubles =
         operation.term().dtype().component() == DType.FLOAT64
@@ -138,7 +157,7 @@ final class Evaluator {
       throw new NoDeviceException(
           "the device has no float64; choose another (--device) or a float32 type (--dtype)");
     }
-    Layout result = terms.resultLayout(operation.resultShape());
+    Layout result = wanted == null ? terms.resultLayout(operation.resultShape()) : wanted;
     return planner.plan(operation, result, target, configurations);
   }
 
@@ -148,6 +167,11 @@ final class Evaluator {
     private final List<DeviceArray> temporary = new ArrayList<>();
 
     Prepared prepare(Node node, Target target) {
+      return prepare(node, target, null);
+    }
+
+    /** The result lies as is wanted, or as {@link Terms#resultLayout} says. */
+    Prepared prepare(Node node, Target target, @Nullable Layout wanted) {
       Terms terms =
           new Terms(
               inner -> {
@@ -155,7 +179,7 @@ final class Evaluator {
                 temporary.add(computed);
                 return new Operand.OnDevice(computed);
               });
-      Plan plan = plan(terms, node, target);
+      Plan plan = plan(terms, node, target, wanted);
       return new Prepared(plan, terms.operands());
     }
 

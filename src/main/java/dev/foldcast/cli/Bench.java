@@ -24,6 +24,7 @@ final class Bench implements AutoCloseable {
   private final Foldcast foldcast;
   private final ByteBuffer first;
   private final ByteBuffer second;
+  private final BenchLine.Output output;
   private final LimitKernels kernels;
   private final MemoryLimits limits;
   private volatile String doing = "the limits";
@@ -39,8 +40,10 @@ final class Bench implements AutoCloseable {
     first = BenchData.allocate(size);
     second = BenchData.allocate(size);
     fill(DType.FLOAT32);
-    // Copies and fills have a block of their own, so that operands keep their numbers.
-    kernels = new LimitKernels(device, first, BenchData.allocate(size));
+    // Copies, fills and results have a block of their own, so that operands keep their numbers.
+    ByteBuffer written = BenchData.allocate(size);
+    output = new BenchLine.Output(device.info().hostMemory() ? written : null);
+    kernels = new LimitKernels(device, first, written);
     boolean found = false;
     try {
       limits = MemoryLimits.find(kernels);
@@ -60,6 +63,11 @@ final class Bench implements AutoCloseable {
   /** What it is at, for a progress line. */
   String doing() {
     return doing;
+  }
+
+  /** Where the results of operations go. */
+  BenchLine.Output output() {
+    return output;
   }
 
   MemoryLimits limits() {
@@ -86,10 +94,10 @@ final class Bench implements AutoCloseable {
       List<BenchLine> lines = new ArrayList<>();
       for (BenchCase which : BenchCase.of(dtype)) {
         String family =
-            BenchLine.of(which, dtype.numpyName(), which.operation().apply(lazy)).family();
+            BenchLine.of(which, dtype.numpyName(), which.operation().apply(lazy), output).family();
         if (only.isEmpty() || only.contains(family)) {
           Array array = which.operation().apply(arrays);
-          lines.add(BenchLine.of(which, dtype.numpyName(), array));
+          lines.add(BenchLine.of(which, dtype.numpyName(), array, output));
         }
       }
       return measured(dtype, lines, seconds);

@@ -8,6 +8,8 @@
 // term_v          terms of SPAN neighbours along the inner axis; operand k's first element is at[k]
 //                 and the next ones are step[k] apart
 // term_1          one term, of type TERM_1: REAL, or two of them
+// INNER_STEPS(s)  initial values of step[]: constants, or s(k) for operand k. Where nothing is reduced.
+// tile_terms      terms of SPAN rows of SPAN neighbours, rows across[k] apart. For tiles.cl.
 // touch           tells that term_v will load the neighbours at at[] soon, where they are neighbours in
 //                 memory
 #ifndef TERM_CL
@@ -59,6 +61,14 @@ inline V(float) term_v(OPERAND_PARAMS, const INDEX* at, const INDEX* step) {
 }
 inline float term_1(OPERAND_PARAMS, const INDEX* at) { return x0[at[0]]; }
 inline void touch(OPERAND_PARAMS, const INDEX* at) { TOUCH(x0 + at[0]); }
+  #define INNER_STEPS(stride) {stride(0)}
+inline void tile_terms(OPERAND_PARAMS, const INDEX* at, const INDEX* step, const INDEX* across,
+                       V(float)* terms) {
+  for (int i = 0; i < VEC; i++) {
+    const INDEX row[1] = {at[0] + i * across[0]};
+    terms[i] = term_v(OPERAND_ARGS, row, step);
+  }
+}
 #endif
 
 #define REALV V(REAL)

@@ -7,5 +7,7 @@ public enum LoadMode {
   /** One element for all lanes. */
   BROADCAST,
   /** Elements a run-time stride apart. */
-  STRIDED
+  STRIDED,
+  /** Neighbours in memory along the loop around the inner one; turned in registers. */
+  TURNED
 }

@@ -8,8 +8,8 @@
 // Operands any strides; stride 0 is broadcasting.
 // Empty    never launched without elements.
 //
-// Set by the host: the term (term.cl), INDEX, STREAM. Tuned: VEC, GROUP_TREE, work-group size, work-items,
-// chunk.
+// Set by the host: the term (term.cl), INDEX, STREAM. Tuned: VEC, GROUP_TREE, work-group size,
+// work-items, chunk.
 #include "nest.cl"
 #include "stream.cl"
 
@@ -35,7 +35,7 @@ inline void store_row(OPERAND_PARAMS, const INDEX* from, const INDEX* step, cons
 }
 
 #if STREAM
-// Where a work-item is in the result: [from, to) of the line at `at` are gathered and not stored yet.
+// Where a work-item is in the result: [from, to) of the line at `at` are gathered, not stored yet.
 typedef struct {
   __global STORED* at;
   int from, to;
@@ -47,8 +47,8 @@ inline void end_line(Line* line, Place* place) {
   place->from = place->to = 0;
 }
 
-// Goes on with `length` neighbours: the line that has begun is gathered term by term, whole lines are
-// stored as they come, and a new line begins with what is left.
+// Goes on with `length` neighbours: the line that has begun is gathered term by term, whole lines
+// are stored as they come, and a new line begins with what is left.
 inline void stream_row(OPERAND_PARAMS, const INDEX* first, const INDEX* step, const ulong length,
                        Line* line, Place* place) {
   STORED* const gathered = (STORED*)line;

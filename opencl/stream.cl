@@ -1,10 +1,11 @@
-// How results are stored: to any address, or by aligned vectors past the caches. STORE_TERMS stores a
-// vector, GATHER_TERMS one in private memory, STORE_TERM one term in either.
+// How results are stored: to any address, or by aligned vectors past the caches. STORE_TERMS stores
+// a vector, GATHER_TERMS one in private memory, STORE_TERM one term in either.
 //
 // A CPU that stores a part of a line reads the line first; whole lines past its caches it need not
 // read. Such a store kills the process unless it is aligned to its own size.
 //
-// Set by the host: TERM_HALF, REAL, STREAM (1: past the caches, where the compiler can). Tuned: VEC.
+// Set by the host: TERM_HALF, REAL, STREAM (1: past the caches, where the compiler can). Tuned:
+// VEC.
 #ifndef STREAM_CL
 #define STREAM_CL
 #include "term.cl"

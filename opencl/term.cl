@@ -8,8 +8,9 @@
 // term_v          terms of SPAN neighbours along the inner axis; operand k's first element is at[k]
 //                 and the next ones are step[k] apart
 // term_1          one term, of type TERM_1: REAL, or two of them
-// INNER_STEPS(s)  initial values of step[]: constants, or s(k) for operand k. Where nothing is reduced.
-// tile_terms      terms of SPAN rows of SPAN neighbours, rows across[k] apart. For tiles.cl.
+// INNER_STEPS(s)  initial values of step[]: constants, or s(k) for operand k; for elementwise.cl and
+//                 tiles.cl
+// tile_terms      terms of SPAN rows of SPAN neighbours, rows across[k] apart; for tiles.cl
 // touch           tells that term_v will load the neighbours at at[] soon, where they are neighbours in
 //                 memory
 #ifndef TERM_CL

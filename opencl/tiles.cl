@@ -1,14 +1,15 @@
-// One result for each element of a nest of kept axes, of which operands are contiguous along the last
-// (`inner`) and along the one before it (`across`): neither order of walking reads all of them along
-// their neighbours, so squares of SPAN by SPAN terms are read each its way and turned in registers.
+// One result for each element of a nest of kept axes, of which operands are contiguous along the
+// last (`inner`) and along the one before it (`across`): neither order of walking reads all of them
+// along their neighbours, so squares of SPAN by SPAN terms are read each its way and turned in
+// registers.
 //
 // Unit     a strip of ROWS rows of up to `chunk` terms. A work-item takes neighbouring units; no
 //          barrier. What no square covers is taken term by term.
 // Out      past the caches (STREAM) where each row of a square is a whole line at least.
 // Empty    never launched without elements.
 //
-// Set by the host: the term (term.cl), INDEX, STREAM. Tuned: VEC, TILE, work-group size, work-items,
-// chunk.
+// Set by the host: the term (term.cl), INDEX, STREAM. Tuned: VEC, TILE, work-group size,
+// work-items, chunk.
 #include "nest.cl"
 #include "stream.cl"
 

@@ -11,16 +11,6 @@
 #define LANES_EXACT_CL
 #include "accumulate_exact.cl"
 
-#if FLOAT64_PAIRS
-
-#define BLOCKS_FOLD 1
-#define LANE_TURNS 64
-#define GROWTH 6  // log2(LANE_TURNS)
-
-// A sum of 2^GROWTH terms that begins at 1.5 * 2^k stays in [2^k, 2^(k + 1)), a binade, if the terms are
-// below 2^(k - 2 - GROWTH): that is k = (exponent field of the largest term) - 1023 + ROOM.
-#define ROOM (3 + GROWTH)
-
 // The bits of all lanes in one word. (any() is a chain of branches in PoCL 3.1.)
 #define HALVES(v) ((v).lo | (v).hi)
 inline long bits_2(const long2 v) { return HALVES(v); }
@@ -32,6 +22,16 @@ inline long bits_16(const long16 v) { return bits_8(HALVES(v)); }
 #else
   #define BITS_OF_ALL(v) CAT(bits_, VEC)(v)
 #endif
+
+#if FLOAT64_PAIRS
+
+#define BLOCKS_FOLD 1
+#define LANE_TURNS 64
+#define GROWTH 6  // log2(LANE_TURNS)
+
+// A sum of 2^GROWTH terms that begins at 1.5 * 2^k stays in [2^k, 2^(k + 1)), a binade, if the terms are
+// below 2^(k - 2 - GROWTH): that is k = (exponent field of the largest term) - 1023 + ROOM.
+#define ROOM (3 + GROWTH)
 
 // The bits that tell whether a residue is 0: all but its sign, as r == -0 where c + e is exactly -0.
 #define RESIDUE_BITS(r) (CAT(as_, V(long))(r) << 1)

@@ -8,7 +8,7 @@
 // VEC.
 #ifndef STREAM_CL
 #define STREAM_CL
-#include "term.cl"
+#include "past.cl"
 
 #ifndef STREAM
   #define STREAM 0
@@ -43,12 +43,9 @@ inline V(ushort) half_bits(const REALV v) {
   #define STORE_TERM(term, p) (p)[0] = (term).x, (p)[1] = (term).y
 #endif
 
-#if STREAM && defined(__has_builtin)
-  #if __has_builtin(__builtin_nontemporal_store)
-    #define PAST_CACHES(v, p) __builtin_nontemporal_store(v, p)
-  #endif
-#endif
-#ifndef PAST_CACHES
+#if STREAM && defined(NONTEMPORAL)
+  #define PAST_CACHES(v, p) __builtin_nontemporal_store(v, p)
+#else
   #define PAST_CACHES(v, p) *(p) = (v)
 #endif
 

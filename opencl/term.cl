@@ -13,6 +13,9 @@
 // tile_terms      terms of SPAN rows of SPAN neighbours, rows across[k] apart; for tiles.cl
 // touch           tells that term_v will load the neighbours at at[] soon, where they are neighbours in
 //                 memory
+// term_few          for LENGTH terms an output: as term_v, the i-th ones of SPAN outputs whose first ones
+//                 are at at[]; operand k's terms of an output are hop[k] apart. i is known when compiled
+// touch_few         tells that term_few will load the i-th ones of those at at[] soon
 #ifndef TERM_CL
 #define TERM_CL
 #include "touch.cl"
@@ -30,6 +33,10 @@
 #endif
 #ifndef DIMS
   #define DIMS 12  // most kept and most reduced axes of a nest
+#endif
+
+#ifndef LENGTH
+  #define LENGTH 2  // terms of an output where these are few and their number is known; else 0
 #endif
 
 #define CAT_(a, b) a##b
@@ -69,6 +76,15 @@ inline void tile_terms(OPERAND_PARAMS, const INDEX* at, const INDEX* step, const
     const INDEX row[1] = {at[0] + i * across[0]};
     terms[i] = term_v(OPERAND_ARGS, row, step);
   }
+}
+inline V(float) term_few(OPERAND_PARAMS, const INDEX* at, const INDEX* step, const INDEX* hop,
+                       const int i) {
+  INDEX to[OPERANDS];
+  to[0] = at[0] + i * hop[0];
+  return term_v(x0, to, step);
+}
+inline void touch_few(OPERAND_PARAMS, const INDEX* at, const INDEX* hop, const int i) {
+  TOUCH(x0 + at[0] + i * hop[0]);
 }
 #endif
 

@@ -137,6 +137,16 @@ public final class Array {
     return owner.evaluator().read(node);
   }
 
+  /**
+   * Plans and compiles what {@link #read} will run, so that the first one takes no longer than
+   * those after it; where operations build on each other, most of it. Reads no element.
+   *
+   * @throws dev.foldcast.error.DeviceException if the driver fails
+   */
+  public void prepare() {
+    owner.evaluator().prepare(node);
+  }
+
   /** {@link #read} on another thread; the future fails with what {@code read} would throw. */
   public CompletableFuture<Result> readAsync() {
     return owner.async(this::read);

@@ -19,7 +19,6 @@ import dev.foldcast.plan.Plan;
 import dev.foldcast.plan.Planner;
 import dev.foldcast.plan.Target;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
@@ -27,12 +26,13 @@ import java.util.function.BiFunction;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
-/** Plans lazy arrays and runs the plans. Thread-safe: it has no state of its own. */
+/** Plans lazy arrays and runs the plans. Thread-safe. */
 final class Evaluator {
   private final Planner planner;
   private final boolean float64;
   private final BiFunction<Family, DType, Planner.Choice> configurations;
   private final Supplier<Engine> engine;
+  private final PlanCache plans = new PlanCache();
 
   /**
    * An evaluator.
@@ -65,7 +65,7 @@ final class Evaluator {
     try (Steps steps = new Steps()) {
       Prepared last = steps.prepare(node, Target.MEMORY);
       Plan plan = last.plan;
-      ByteBuffer data = beside((int) bytes);
+      ByteBuffer data = Engine.memoryFor((int) bytes);
       steps.run(last, data);
       return new Result(plan.resultType(), plan.result(), data, steps.reports);
     }
@@ -76,17 +76,13 @@ final class Evaluator {
     try (Steps steps = new Steps()) {
       Prepared last = steps.prepare(node, Target.MEMORY, out.layout());
       boolean usable = out.isUsable(node.dtype(), last.operands, engine.get());
-      ByteBuffer into = usable ? out.bytes() : beside(out.bytes().remaining());
+      ByteBuffer into = usable ? out.bytes() : Engine.memoryFor(out.bytes().remaining());
       steps.run(last, into);
       if (!usable) {
         out.bytes().duplicate().put(into.duplicate());
       }
       return List.copyOf(steps.reports);
     }
-  }
-
-  private static ByteBuffer beside(int bytes) {
-    return ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
   }
 
   List<Report> write(Node node, Path file) {
@@ -128,6 +124,13 @@ final class Evaluator {
     }
   }
 
+  /** Makes the plans and programs that reading a node needs. */
+  void prepare(Node node) {
+    plans(node, Target.MEMORY).stream()
+        .filter(plan -> !plan.isEmpty())
+        .forEach(plan -> engine.get().prepare(plan));
+  }
+
   List<Plan> plans(Node node, Target target) {
     List<Plan> plans = new ArrayList<>();
     plan(node, target, plans);
@@ -158,7 +161,8 @@ final class Evaluator {
           "the device has no float64; choose another (--device) or a float32 type (--dtype)");
     }
     Layout result = wanted == null ? terms.resultLayout(operation.resultShape()) : wanted;
-    return planner.plan(operation, result, target, configurations);
+    return plans.get(
+        operation, result, target, () -> planner.plan(operation, result, target, configurations));
   }
 
   /** The plans of one array, run one after the other. */

@@ -25,6 +25,7 @@ class VariantsTest {
             s.accumulator(),
             s.vector(),
             s.chains(),
+            s.length(),
             s.tree(),
             index64,
             dims,

@@ -10,7 +10,9 @@ import dev.foldcast.measure.Measured;
 import dev.foldcast.measure.MemoryLimits;
 import dev.foldcast.measure.Rounds;
 import dev.foldcast.measure.Task;
+import dev.foldcast.measure.Timing;
 import dev.foldcast.opencl.ClDevice;
+import dev.foldcast.plan.Accuracy;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.EnumMap;
@@ -88,9 +90,8 @@ final class Bench implements AutoCloseable {
   BenchResult measure(DType dtype, Set<String> only, double seconds) {
     doing = "data of " + dtype;
     fill(dtype);
-    boolean resident = foldcast.device() == null || !foldcast.device().hostMemory();
-    try (BenchArrays lazy = new BenchArrays(foldcast, dtype, first, second, false);
-        BenchArrays arrays = new BenchArrays(foldcast, dtype, first, second, resident)) {
+    try (BenchArrays lazy = arrays(dtype, false);
+        BenchArrays arrays = arrays(dtype, isResident())) {
       List<BenchLine> lines = new ArrayList<>();
       for (BenchCase which : BenchCase.of(dtype)) {
         String family =
@@ -100,11 +101,51 @@ final class Bench implements AutoCloseable {
           lines.add(BenchLine.of(which, dtype.numpyName(), array, output));
         }
       }
-      return measured(dtype, lines, seconds);
+      return measured(dtype.numpyName(), lines, seconds, false);
     }
   }
 
-  private BenchResult measured(DType dtype, List<BenchLine> lines, double seconds) {
+  /**
+   * Measures exact sums of hard numbers beside a plain sum.
+   *
+   * @param seconds that it may take, about
+   */
+  BenchResult measureHard(DType dtype, double seconds) {
+    List<BenchLine> lines = new ArrayList<>();
+    lines.add(hardLine(dtype, BenchNumbers.BYTES, Accuracy.FAST));
+    for (BenchNumbers numbers : BenchNumbers.values()) {
+      lines.add(hardLine(dtype, numbers, Accuracy.EXACT));
+    }
+    return measured(dtype.numpyName() + ", hard", lines, seconds, true);
+  }
+
+  private BenchLine hardLine(DType dtype, BenchNumbers numbers, Accuracy accuracy) {
+    BenchCase which = BenchCase.of(numbers, accuracy);
+    try (BenchArrays lazy = arrays(dtype, false)) {
+      BenchLine line =
+          BenchLine.of(which, dtype.numpyName(), which.operation().apply(lazy), output);
+      return line.with(() -> runHard(dtype, numbers, which));
+    }
+  }
+
+  /** All of them lie in the same memory, one after the other. */
+  private Timing runHard(DType dtype, BenchNumbers numbers, BenchCase which) {
+    numbers.fill(first, dtype);
+    try (BenchArrays arrays = arrays(dtype, isResident())) {
+      Array array = which.operation().apply(arrays);
+      return BenchLine.of(which, dtype.numpyName(), array, output).task().run();
+    }
+  }
+
+  private boolean isResident() {
+    return foldcast.device() == null || !foldcast.device().hostMemory();
+  }
+
+  private BenchArrays arrays(DType dtype, boolean resident) {
+    return new BenchArrays(foldcast, dtype, first, second, resident);
+  }
+
+  private BenchResult measured(String name, List<BenchLine> lines, double seconds, boolean hard) {
     List<Task> tasks = new ArrayList<>();
     List<LimitSchedule> finalists = new ArrayList<>();
     for (LimitKind kind : LimitKind.values()) {
@@ -117,9 +158,7 @@ final class Bench implements AutoCloseable {
             tasks,
             (long) (1e9 * seconds),
             (round, task) ->
-                doing =
-                    "%s, round %d, %d of %d"
-                        .formatted(dtype.numpyName(), round, task + 1, tasks.size()));
+                doing = "%s, round %d, %d of %d".formatted(name, round, task + 1, tasks.size()));
     Iterator<Measured> next = times.iterator();
     Map<LimitKind, BenchResult.Limit> best = new EnumMap<>(LimitKind.class);
     for (LimitSchedule schedule : finalists) {
@@ -131,7 +170,7 @@ final class Bench implements AutoCloseable {
     for (BenchLine line : lines) {
       measuredLines.add(new BenchResult.Line(line, next.next()));
     }
-    return new BenchResult(dtype.numpyName(), List.copyOf(best.values()), measuredLines);
+    return new BenchResult(name, List.copyOf(best.values()), measuredLines, hard);
   }
 
   @Override

@@ -206,11 +206,18 @@ final class BenchCommand implements Callable<Integer> {
     try (Bench bench =
         watched(() -> "bench: the limits", () -> new Bench(choice.device(), foldcast, bytes))) {
       for (DType dtype : dtypes) {
-        double share = time / dtypes.size();
+        boolean hard = BenchNumbers.areOf(dtype) && wants(families, Family.REDUCE_FULL);
+        double share = time / dtypes.size() / (hard ? 2 : 1);
         BenchResult result =
             watched(() -> "bench: " + bench.doing(), () -> bench.measure(dtype, families, share));
         text.result(result);
         results.add(result);
+        if (hard) {
+          BenchResult more =
+              watched(() -> "bench: " + bench.doing(), () -> bench.measureHard(dtype, share));
+          text.result(more);
+          results.add(more);
+        }
       }
     }
     text.end(results.get(0));
@@ -221,6 +228,10 @@ final class BenchCommand implements Callable<Integer> {
       comparison.print(choice.device().info(), bytes, out);
     }
     answer(json);
+  }
+
+  private static boolean wants(Set<String> families, Family family) {
+    return families.isEmpty() || families.contains(family.key());
   }
 
   private long usualSize(ClDevices.Choice choice) {

@@ -31,7 +31,7 @@ final class BenchJson {
     ArrayNode limits = json.putArray("limits");
     ArrayNode lines = json.putArray("lines");
     for (BenchResult result : results) {
-      result.limits().forEach(limit -> limits.add(limit(result.dtype(), limit)));
+      result.limits().forEach(limit -> limits.add(limit(result.name(), limit)));
       result.lines().forEach(line -> lines.add(line(result, line)));
     }
     return json;
@@ -55,6 +55,9 @@ final class BenchJson {
     json.put("least_bytes", what.leastBytes()).put("written_bytes", what.writtenBytes());
     json.put("limit", BenchResult.limitOf(line).key());
     json.put("share_of_limit", result.share(line));
+    if (result.hard()) {
+      json.put("times_fast", result.timesFast(line));
+    }
     json.set("gb_per_s", rate(line.rate()));
     json.set("kernel_seconds", sample(line.times().kernel()));
     json.set("call_seconds", sample(line.times().call()));

@@ -10,11 +10,12 @@ import java.util.List;
 /**
  * What was measured for one element type, in the same rounds.
  *
- * @param dtype NumPy's name
+ * @param name NumPy's name of the type, and what else the lines have in common
  * @param limits the device's limits
  * @param lines the operations
+ * @param hard whether the first line is a plain sum, and the others are exact ones of hard numbers
  */
-record BenchResult(String dtype, List<Limit> limits, List<Line> lines) {
+record BenchResult(String name, List<Limit> limits, List<Line> lines, boolean hard) {
 
   /** A limit of the device, on arrays of so many bytes. */
   record Limit(LimitSchedule schedule, long bytes, Measured times) {
@@ -56,6 +57,11 @@ record BenchResult(String dtype, List<Limit> limits, List<Line> lines) {
             1e9 * limit(LimitKind.READ), 1e9 * limit(LimitKind.COPY), 1e9 * limit(LimitKind.FILL));
     return least.seconds(line.line.readBytes(), line.line.writtenBytes())
         / line.times.kernel().median();
+  }
+
+  /** How many times as long as the plain sum an exact one of hard numbers takes. */
+  double timesFast(Line line) {
+    return line.times.kernel().median() / lines.get(0).times.kernel().median();
   }
 
   /** Which limit most bytes of an operation meet. */

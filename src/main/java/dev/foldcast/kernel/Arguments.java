@@ -48,6 +48,17 @@ public final class Arguments {
       arguments.add(new Owned(Role.RESULT));
       return arguments;
     }
+    if (pass instanceof Pass.FewTerms few) {
+      long width = nest.kept().get(nest.kept().size() - 1).extent();
+      arguments.add(new Long64(nest.outputs() / width));
+      arguments.add(new Long64(few.chunk()));
+      arguments.add(new Long64(plan.divisor()));
+      arguments.add(new Int32(few.stream() ? 1 : 0));
+      arguments.add(new Owned(Role.RESULT));
+      arguments.add(new Owned(Role.SLOTS));
+      arguments.add(new Owned(Role.STATUS));
+      return arguments;
+    }
     arguments.add(new Long64(nest.outputs()));
     boolean toRecords;
     if (pass instanceof Pass.Reduce reduce) {

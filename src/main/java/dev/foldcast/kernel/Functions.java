@@ -74,6 +74,69 @@ final class Functions {
             .formatted(type, name, scalar, body, list));
   }
 
+  /**
+   * The function that loads the {@code i}-th terms of neighbouring outputs of {@code length} terms
+   * each, which are all neighbours: {@code length} whole loads, the same for every {@code i}, and
+   * shuffles.
+   */
+  String interleaved(String memory, int terms, int parts, int length) {
+    int lanes = terms * parts;
+    boolean half = memory.equals("half");
+    String type = (half ? "float" : memory) + lanes;
+    String name = "interleaved%d_%s_%d".formatted(length, memory + lanes, parts);
+    StringBuilder body = new StringBuilder();
+    for (int load = 0; load < length; load++) {
+      String from = half ? "vload_half%d(%d, x)" : "((__global const struct of_%s*)x)[%d].v";
+      body.append(
+          "  const %s v%d = %s;\n"
+              .formatted(type, load, from.formatted(half ? lanes : name, load)));
+    }
+    for (int i = 0; i < length; i++) {
+      String when = i + 1 < length ? "if (i == %d) ".formatted(i) : "";
+      String sorted = "v0" + swizzle(lanes, parts, length, i, 0);
+      for (int load = 1; load < length; load++) {
+        String mine = mask(half ? 4 : Registers.bytes(memory), lanes, parts, length, i, load);
+        String other = "v" + load + swizzle(lanes, parts, length, i, load);
+        sorted = "(%s ? %s : %s)".formatted(mine, other, sorted);
+      }
+      body.append("  ").append(when).append("return ").append(sorted).append(";\n");
+    }
+    // PoCL's vload is many small loads, which LLVM 15 did not put together again under shuffles.
+    String packed = "struct __attribute__((packed)) of_%s { %s v; };\n".formatted(name, type);
+    return helper(
+        name,
+        "%sinline %s %s(__global const %s* x, const int i) {\n%s}\n"
+            .formatted(half ? "" : packed, type, name, memory, body));
+  }
+
+  /** The element, of all that are loaded, that lane {@code l} of the {@code i}-th terms is. */
+  private static int element(int l, int parts, int length, int i) {
+    return (l / parts * length + i) * parts + l % parts;
+  }
+
+  /**
+   * Brings the lanes of one load to where the {@code i}-th terms want them, and others anywhere. As
+   * a swizzle: from lists of elements LLVM 15 made many small loads.
+   */
+  private static String swizzle(int lanes, int parts, int length, int i, int load) {
+    StringBuilder text = new StringBuilder(".s");
+    for (int l = 0; l < lanes; l++) {
+      int element = element(l, parts, length, i);
+      text.append(Integer.toHexString(element / lanes == load ? element % lanes : 0));
+    }
+    return text.toString();
+  }
+
+  /** A vector that is -1 in the lanes that come from one load, else 0. */
+  private static String mask(int bytes, int lanes, int parts, int length, int i, int load) {
+    String type = Registers.vector(Registers.signed(bytes), lanes);
+    StringJoiner list = new StringJoiner(", ", "(" + type + ")(", ")");
+    for (int l = 0; l < lanes; l++) {
+      list.add(element(l, parts, length, i) / lanes == load ? "-1" : "0");
+    }
+    return list.toString();
+  }
+
   /** The function that reverses the bytes of unsigned integers. */
   String swap(int bytes, int lanes) {
     String type = Registers.vector(Registers.unsigned(bytes), lanes);
@@ -195,7 +258,7 @@ final class Functions {
       }
       for (int row = 0; row < terms; row++) {
         body.append(
-            "  %s[%d] = (%s)(%s);\n".formatted(to, row, type, interleaved(old, row, terms, parts)));
+            "  %s[%d] = (%s)(%s);\n".formatted(to, row, type, halves(old, row, terms, parts)));
       }
       from = to;
     }
@@ -203,7 +266,7 @@ final class Functions {
     return helper(name, "inline void %s(%s* r) {\n%s}\n".formatted(name, type, body));
   }
 
-  private static String interleaved(String rows, int row, int terms, int parts) {
+  private static String halves(String rows, int row, int terms, int parts) {
     StringJoiner list = new StringJoiner(", ");
     int half = row % 2 * terms / 2;
     for (int i = 0; i < terms; i++) {

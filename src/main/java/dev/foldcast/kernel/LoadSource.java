@@ -33,19 +33,46 @@ final class LoadSource {
                 k,
                 suffix,
                 Registers.memory(load),
-                inRegisters()));
+                inRegisters(elements())));
+  }
+
+  /**
+   * Writes the function that loads turn {@code i} of few: {@code load<k>_few(x, at, step, hop, i)}.
+   */
+  void writeTurn(int k, int length) {
+    boolean between = load.mode() == LoadMode.INTERLEAVED && terms > 1;
+    functions.add(
+        """
+        inline %s load%d_few(__global const %s* x, const INDEX at, const INDEX step, const INDEX hop, const int i) {
+          return %s;
+        }
+        """
+            .formatted(
+                Registers.vector(Registers.scalar(load.dtype()), lanes()),
+                k,
+                Registers.memory(load),
+                between
+                    ? inRegisters(interleaved(length))
+                    : "load%d_v(x, at + (INDEX)i * hop, step)".formatted(k)));
+  }
+
+  private String interleaved(int length) {
+    int parts = load.dtype().components();
+    String name = functions.interleaved(Registers.memory(load), terms, parts, length);
+    return "%s(x + at * %d, i)".formatted(name, parts);
   }
 
   private int lanes() {
     return terms * load.dtype().components();
   }
 
-  private String inRegisters() {
+  private String inRegisters(String elements) {
     DType dtype = load.dtype();
     if (load.swapped()) {
-      return fromBits(swapped());
+      int bytes = dtype.component().itemBytes();
+      return fromBits("%s(%s)".formatted(functions.swap(bytes, lanes()), elements));
     }
-    return dtype == DType.BOOL ? functions.truth(elements(), "uchar", lanes()) : elements();
+    return dtype == DType.BOOL ? functions.truth(elements, "uchar", lanes()) : elements;
   }
 
   /** Elements as they are in memory; float16 as floats. */
@@ -66,7 +93,7 @@ final class LoadSource {
     if (together) {
       return "vload%d(0, x + at * %d)".formatted(lanes(), parts);
     }
-    boolean strided = load.mode() == LoadMode.STRIDED;
+    boolean strided = load.mode() != LoadMode.BROADCAST;
     if (strided && parts == 1 && terms >= 4 && !half) {
       return functions.strided(Registers.memory(load), terms) + "(x, at, step)";
     }
@@ -80,11 +107,6 @@ final class LoadSource {
 
   private static String one(String at, boolean half) {
     return half ? "vload_half(%s, x)".formatted(at) : "x[%s]".formatted(at);
-  }
-
-  private String swapped() {
-    int bytes = load.dtype().component().itemBytes();
-    return "%s(%s)".formatted(functions.swap(bytes, lanes()), elements());
   }
 
   private String fromBits(String bits) {

@@ -31,6 +31,7 @@ public record ProgramText(String label, String source, String options) {
     }
     define(text, "VEC", spec.vector());
     define(text, "CHAINS", spec.files().contains("reduce_columns.cl") ? spec.chains() : 4);
+    define(text, "LENGTH", spec.length());
     define(text, "INDEX", spec.index64() ? "ulong" : "uint");
     define(text, "DIMS", spec.dims());
     define(text, "NEST_IN_MEMORY", spec.nestInMemory() ? 1 : 0);
@@ -70,7 +71,8 @@ public record ProgramText(String label, String source, String options) {
       define(text, "INNER_STEPS(stride)", innerSteps(operands));
     }
     text.append(KernelFiles.text(List.of("touch.cl")));
-    text.append(TermSource.of(spec.term(), operands, spec.vector() / parts, spec.stores().tiled()));
+    int terms = spec.vector() / parts;
+    text.append(TermSource.of(spec.term(), operands, terms, spec.stores().tiled(), spec.length()));
     return text.toString();
   }
 

@@ -10,7 +10,8 @@ import java.util.StringJoiner;
 
 /**
  * Writes the functions of {@code term.cl} for one expression: {@code term_v} for a vector of terms,
- * {@code term_1} for one, and {@code touch}.
+ * {@code term_1} for one, {@code touch}, and {@code term_few} and {@code touch_few} where outputs
+ * have few terms.
  *
  * <p>A complex vector holds real and imaginary parts in turn. A complex product is {@code (ar br -
  * ai bi, ar bi + ai br)}, each operation rounded. Integer products wrap, so they are formed in
@@ -32,8 +33,10 @@ final class TermSource {
    * {@code term_v} for vectors of {@code terms} terms, {@code term_1}, and what they need.
    *
    * @param tiled whether {@code tile_terms} is wanted, too
+   * @param length terms of each output, or 0 where {@code term_few} is not used
    */
-  static String of(Expr term, List<ProgramSpec.Load> operands, int terms, boolean tiled) {
+  static String of(
+      Expr term, List<ProgramSpec.Load> operands, int terms, boolean tiled, int length) {
     Functions functions = new Functions();
     new TermSource(functions, terms, "v").write(term, operands);
     new TermSource(functions, 1, "1").write(term, operands);
@@ -42,6 +45,9 @@ final class TermSource {
       TermSource registers = new TermSource(functions, terms, "t");
       registers.writeRegisters(term, operands);
       new TileSource(functions, operands, terms, registers.vectorType(term.dtype())).write();
+    }
+    if (length > 0) {
+      new TermSource(functions, terms, "few").writeTurns(term, operands, length);
     }
     return functions.text();
   }
@@ -68,6 +74,26 @@ final class TermSource {
     return "inline void touch(OPERAND_PARAMS, const INDEX* at) {\n" + body + "}\n";
   }
 
+  private void writeTurns(Expr term, List<ProgramSpec.Load> operands, int length) {
+    StringBuilder touch = new StringBuilder();
+    for (int k = 0; k < operands.size(); k++) {
+      ProgramSpec.Load load = operands.get(k);
+      new LoadSource(functions, load, terms).writeTurn(k, length);
+      boolean between = load.mode() == LoadMode.INTERLEAVED;
+      if (between || load.mode() == LoadMode.CONTIGUOUS) {
+        touch.append(
+            "  TOUCH(x%d + (at[%d] + (INDEX)i * %s) * %d);\n"
+                .formatted(k, k, between ? terms : "hop[" + k + "]", load.dtype().components()));
+      }
+    }
+    functions.add(
+        "inline %s term_few(OPERAND_PARAMS, const INDEX* at, const INDEX* step, const INDEX* hop, const int i) {\n  return %s;\n}\n"
+            .formatted(vectorType(term.dtype()), value(term)));
+    functions.add(
+        "inline void touch_few(OPERAND_PARAMS, const INDEX* at, const INDEX* hop, const int i) {\n%s}\n"
+            .formatted(touch));
+  }
+
   private void write(Expr term, List<ProgramSpec.Load> operands) {
     for (int k = 0; k < operands.size(); k++) {
       new LoadSource(functions, operands.get(k), terms).write(k, suffix);
@@ -91,6 +117,9 @@ final class TermSource {
       int k = operand.index();
       if (suffix.equals("t")) {
         return "v" + k;
+      }
+      if (suffix.equals("few")) {
+        return "load%d_few(x%d, at[%d], step[%d], hop[%d], i)".formatted(k, k, k, k, k);
       }
       String step = suffix.equals("v") ? "step[" + k + "]" : "0";
       return "load%d_%s(x%d, at[%d], %s)".formatted(k, suffix, k, k, step);

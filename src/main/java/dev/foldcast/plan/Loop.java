@@ -25,6 +25,14 @@ public record Loop(long extent, List<Long> strides, long outStride) {
     return true;
   }
 
+  /**
+   * Whether the turns of this loop are neighbours in an operand and fill the gaps between turns of
+   * {@code other}.
+   */
+  boolean isBetween(Loop other, int operand) {
+    return extent > 1 && stride(operand) == 1 && other.stride(operand) == extent;
+  }
+
   /** This loop around {@code inner}, as one. */
   Loop merge(Loop inner) {
     return new Loop(Math.multiplyExact(extent, inner.extent), inner.strides, inner.outStride);

@@ -34,6 +34,26 @@ public sealed interface Pass {
   }
 
   /**
+   * The only pass of a reduction of few terms an output ({@code reduce_short}); lanes are outputs.
+   *
+   * @param length terms of each output
+   * @param chunk vectors of neighbouring outputs that a work-item takes at once
+   * @param stream whether results pass the caches by
+   */
+  record FewTerms(Launch launch, int length, long chunk, boolean stream) implements Pass {
+    @Override
+    public String kernel() {
+      return "reduce_short";
+    }
+
+    @Override
+    public String work() {
+      return "%d terms an output, chunks of up to %d vectors of outputs -> results"
+          .formatted(length, chunk);
+    }
+  }
+
+  /**
    * A later pass of a reduction.
    *
    * @param parts records of each output that it finds

@@ -56,6 +56,8 @@ public final class Planner {
     long shortest = cuts.get(cuts.size() - 1).shortest();
     Loop inner = last(innerKept ? longest.kept() : longest.reduced());
     boolean tiles = !folds && schedule.tiles(longest);
+    boolean carried = windows.perResult() > 1;
+    boolean isShort = folds && !empty && schedule.isShort(longest, carried);
     ProgramSpec program =
         program(
             operation,
@@ -63,7 +65,8 @@ public final class Planner {
             inner,
             columns,
             tiles ? schedule.tileVector(longest) : schedule.vector(shortest),
-            schedule.chains(shortest),
+            isShort ? 1 : schedule.chains(shortest),
+            isShort,
             config,
             needsIndex64(operation, result, windows, empty),
             folds
@@ -73,7 +76,7 @@ public final class Planner {
         empty
             ? List.of()
             : folds
-                ? schedule.reduction(longest, shortest)
+                ? schedule.reduction(longest, shortest, carried)
                 : List.of(schedule.elementwise(longest));
     boolean scratch = folds && !empty;
     return new Plan(
@@ -88,9 +91,7 @@ public final class Planner {
         program,
         passes,
         scratch ? schedule.slotBytes(passes, shortest) : 0,
-        scratch
-            ? schedule.recordBytes(passes, longest.outputs(), windows.perResult() > 1)
-            : List.of());
+        scratch ? schedule.recordBytes(passes, longest.outputs(), carried) : List.of());
   }
 
   private Tiler tiler(Nest nest, Operation operation, Target target, Schedule schedule) {
@@ -145,6 +146,7 @@ public final class Planner {
       boolean columns,
       int vector,
       int chains,
+      boolean isShort,
       Configuration config,
       boolean index64,
       Stores stores) {
@@ -152,7 +154,11 @@ public final class Planner {
     List<ProgramSpec.Load> loads = new ArrayList<>();
     for (int k = 0; k < window.operands(); k++) {
       OperandView view = operation.operands().get(k);
-      LoadMode mode = stores.tiled() ? window.tileMode(k) : Nest.loadMode(inner, k);
+      boolean between = isShort && last(window.reduced()).isBetween(inner, k);
+      LoadMode mode =
+          stores.tiled()
+              ? window.tileMode(k)
+              : between ? LoadMode.INTERLEAVED : Nest.loadMode(inner, k);
       loads.add(new ProgramSpec.Load(view.dtype(), view.swapped(), mode));
     }
     int loops = Math.max(window.kept().size(), window.reduced().size());
@@ -160,7 +166,9 @@ public final class Planner {
     List<String> files =
         !folds
             ? List.of(stores.tiled() ? "tiles.cl" : "elementwise.cl")
-            : List.of(columns ? "reduce_columns.cl" : "reduce_rows.cl", "merge_records.cl");
+            : isShort
+                ? List.of("reduce_short.cl")
+                : List.of(columns ? "reduce_columns.cl" : "reduce_rows.cl", "merge_records.cl");
     ProgramSpec spec =
         new ProgramSpec(
             files,
@@ -169,6 +177,7 @@ public final class Planner {
             folds ? Accumulator.of(operation) : Accumulator.PLAIN,
             vector,
             chains,
+            isShort ? (int) window.count() : 0,
             config.tree() && !stores.tiled(),
             index64,
             dims,
@@ -186,6 +195,7 @@ public final class Planner {
         s.accumulator(),
         s.vector(),
         s.chains(),
+        s.length(),
         s.tree(),
         s.index64(),
         s.dims(),

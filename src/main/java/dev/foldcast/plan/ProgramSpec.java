@@ -13,6 +13,7 @@ import java.util.List;
  * @param accumulator how terms add up
  * @param vector real numbers per load
  * @param chains vectors side by side in {@code reduce_columns}
+ * @param length terms of each output in {@code reduce_short}; else 0
  * @param tree whether work-groups merge through local memory
  * @param index64 whether element indices need 64 bits
  * @param dims most kept and most reduced loops that the nest argument holds
@@ -27,6 +28,7 @@ public record ProgramSpec(
     Accumulator accumulator,
     int vector,
     int chains,
+    int length,
     boolean tree,
     boolean index64,
     int dims,

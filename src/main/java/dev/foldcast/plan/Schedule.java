@@ -26,6 +26,12 @@ final class Schedule {
   /** Such units are large, and so are their slots: this many work-items for each compute unit. */
   private static final long PANEL_WORKERS = 4;
 
+  /** Most terms of an output whose number is known when the kernel is compiled. */
+  private static final long MOST_FEW = 8;
+
+  /** Fewest vectors of outputs of few terms that are worth a unit of their own on a CPU. */
+  private static final long LEAST_CHUNK = 64;
+
   private final Operation operation;
   private final Configuration config;
   private final Accumulator accumulator;
@@ -134,8 +140,12 @@ final class Schedule {
    *
    * @param window the longest window
    * @param shortest turns of the inner loop in the smallest one
+   * @param carried whether reduced loops are cut, so that records outlive a window
    */
-  List<Pass> reduction(Nest window, long shortest) {
+  List<Pass> reduction(Nest window, long shortest, boolean carried) {
+    if (isShort(window, carried)) {
+      return List.of(few(window, shortest));
+    }
     long width = columns ? inner(window.kept()) : 1;
     long reach = (long) span(shortest) * chains(shortest);
     // Blocks of outputs that one worker reduces at once.
@@ -159,6 +169,34 @@ final class Schedule {
     return passes;
   }
 
+  /**
+   * Whether each output of a window has few terms, all of them in the window and one part.
+   *
+   * @param carried whether the reduced loops are cut
+   */
+  boolean isShort(Nest window, boolean carried) {
+    long count = window.count();
+    return columns
+        && !carried
+        && window.reduced().size() == 1
+        && count <= MOST_FEW
+        && (config.items() == 0 || config.items() >= count);
+  }
+
+  /** The only pass where outputs have few terms. */
+  Pass few(Nest window, long shortest) {
+    long width = inner(window.kept());
+    long vectors = Math.multiplyExact(window.outputs() / width, ceilDiv(width, span(shortest)));
+    long workers = slotted((long) config.groups() * config.workGroup(), vector(shortest));
+    long chunk = limits.gpu() ? 1 : Math.max(LEAST_CHUNK, ceilDiv(vectors, workers));
+    long resultBytes = window.outputs() * operation.resultType().itemBytes();
+    return new Pass.FewTerms(
+        launch(Math.min(ceilDiv(vectors, chunk), workers), false),
+        (int) window.count(),
+        chunk,
+        resultBytes >= config.streamFrom());
+  }
+
   private Launch launch(long workers, boolean canTree) {
     boolean tree = canTree && config.tree();
     return Launch.covering(
@@ -171,11 +209,15 @@ final class Schedule {
     if (asColumns && widePanels()) {
       workers = Math.min(workers, PANEL_WORKERS * limits.computeUnits());
     }
+    return slotted(workers, !asColumns && config.tree() ? config.workGroup() * lanes : lanes);
+  }
+
+  /** No more workers than have room for their slots. */
+  private long slotted(long workers, long slots) {
     if (!accumulator.usesSlots()) {
       return workers;
     }
-    long perWorker = 8L * accumulator.recordWords() * lanes;
-    perWorker *= !asColumns && config.tree() ? config.workGroup() : 1;
+    long perWorker = 8L * accumulator.recordWords() * slots;
     return Math.max(1, Math.min(workers, mostSlotBytes / perWorker));
   }
 
@@ -196,8 +238,9 @@ final class Schedule {
     }
     long slots = 0;
     for (Pass pass : passes) {
-      boolean wide = columns && pass instanceof Pass.Reduce;
-      slots = Math.max(slots, pass.launch().globalSize() * (wide ? lanes(shortest) : parts));
+      long each = pass instanceof Pass.FewTerms ? vector(shortest) : parts;
+      each = columns && pass instanceof Pass.Reduce ? lanes(shortest) : each;
+      slots = Math.max(slots, pass.launch().globalSize() * each);
     }
     return slots * 8 * accumulator.recordWords();
   }
@@ -232,7 +275,7 @@ final class Schedule {
     }
     try {
       long inner = inner(columns ? window.kept() : window.reduced());
-      List<Pass> passes = reduction(window, inner);
+      List<Pass> passes = reduction(window, inner, carried);
       return Plan.scratchBytes(
           slotBytes(passes, inner), recordBytes(passes, window.outputs(), carried));
     } catch (ArithmeticException e) {

@@ -56,7 +56,7 @@ class BenchTest {
     assertEquals(1, json.get("foldcast_bench").asInt());
     assertEquals(65536, json.get("size_bytes").asLong());
     assertTrue(json.get("device").get("name").asText().length() > 0);
-    assertEquals(6, json.get("limits").size(), "read, copy and fill beside each type");
+    assertEquals(9, json.get("limits").size(), "read, copy and fill beside types and hard sums");
     for (JsonNode limit : json.get("limits")) {
       plausible(limit.get("kernel_seconds"));
       assertTrue(limit.get("gb_per_s").get("median").asDouble() > 0, limit.toString());
@@ -87,6 +87,28 @@ class BenchTest {
     assertTrue(keys.contains("float32 reduce_full x exact"), keys.toString());
     assertTrue(keys.contains("float32 reduce_full x fast"), keys.toString());
     assertTrue(keys.contains("bool outer x*row"), keys.toString());
+  }
+
+  @Test
+  void exactSumsOfHardNumbersAreMeasuredBesideAPlainOne() throws IOException {
+    JsonNode json = json(bench("--json", "--dtype=float64,int32", "--only=reduce_full"));
+    Set<String> hard = new HashSet<>();
+    for (JsonNode line : json.get("lines")) {
+      if (line.has("times_fast")) {
+        hard.add(line.get("dtype").asText() + " " + line.get("what").asText());
+        plausible(line.get("kernel_seconds"));
+        assertTrue(line.get("times_fast").asDouble() > 0, line.toString());
+      }
+    }
+    assertEquals(
+        Set.of(
+            "float64 bytes",
+            "float64 mask",
+            "float64 pairs",
+            "float64 one NaN",
+            "float64 wide",
+            "float64 all scales"),
+        hard);
   }
 
   @Test

@@ -121,6 +121,8 @@ final class KernelModel {
         merge(merge, i);
       } else if (pass instanceof Pass.Tiles tiles) {
         tiles(tiles);
+      } else if (pass instanceof Pass.FewTerms few) {
+        few(few);
       } else {
         elementwise((Pass.Elementwise) pass);
       }
@@ -233,6 +235,36 @@ final class KernelModel {
             weight += weights[(int) at(nest.reduced(), term, base)];
           }
           leave(toRecords(pass), 0, output * pass.parts() + part, output, weight);
+        }
+      }
+    }
+  }
+
+  private void few(Pass.FewTerms pass) {
+    int depth = nest.kept().size() - 1;
+    long width = nest.kept().get(depth).extent();
+    long vectors = (width + span - 1) / span;
+    long all = nest.outputs() / width * vectors;
+    long workers = pass.launch().globalSize();
+    assertTrue(width >= span, "a row of outputs shorter than a vector");
+    assertTrue(window.first() && window.last(), "terms in another window");
+    assertEquals(pass.length(), nest.count(), "the length that is compiled");
+    assertEquals(pass.length(), plan.program().length());
+    useSlot(workers * plan.program().vector() - 1);
+    for (long worker = 0; worker < workers; worker++) {
+      for (long unit = worker; unit * pass.chunk() < all; unit += workers) {
+        for (long v = unit * pass.chunk(); v < Math.min((unit + 1) * pass.chunk(), all); v++) {
+          long row = v / vectors;
+          long own = (v - row * vectors) * span;
+          for (long column = own; column < Math.min(own, width - span) + span; column++) {
+            long output = row * width + column;
+            long base = at(nest.kept(), output, nest.offsets().get(0));
+            long weight = 0;
+            for (long term = 0; term < pass.length(); term++) {
+              weight += weights[(int) at(nest.reduced(), term, base)];
+            }
+            write(outAt(nest.kept(), output), weight);
+          }
         }
       }
     }

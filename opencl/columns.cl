@@ -1,0 +1,128 @@
+// Vectors of neighbouring outputs, one lane each: their terms are added row by row.
+//
+// Rows     are taken GROUP at a time, so that sums go between registers and private memory once for as
+//          many rows.
+#ifndef COLUMNS_CL
+#define COLUMNS_CL
+#include "nest.cl"
+#include "accumulate.cl"
+#include "retry.cl"
+
+#ifndef GROUP
+  #define GROUP 8  // rows at once; divides LANE_TURNS
+#endif
+
+#ifndef SOON
+  #define SOON 4  // vectors between a touch and a load
+#endif
+
+// Adds `rows` neighbours along the inner reduced axis to the lanes; from[] is the first one of output 0
+// of the inner kept axis, and vector j begins at output min(start + j * SPAN, last). used[j] is set
+// where vector j's totals are used.
+inline void add_rows(OPERAND_PARAMS, Block* blocks, Sums* sums, Total* totals, uchar* used,
+                     __global ulong* slots, const int vectors, const ulong start, const ulong last,
+                     const INDEX* from, const INDEX* step, const INDEX* hop, const ulong rows) {
+  INDEX at[OPERANDS], row[OPERANDS];
+  for (int k = 0; k < OPERANDS; k++) row[k] = from[k];
+  for (ulong left = rows; left > 0;) {
+    const int taken = left < LANE_TURNS ? (int)left : LANE_TURNS;
+    INDEX block[OPERANDS];
+    for (int k = 0; k < OPERANDS; k++) block[k] = row[k];
+    for (int i = 0; i < taken; i += GROUP) {
+      const int some = min(GROUP, taken - i);
+      for (int j = 0; j < vectors; j++) {
+        const INDEX column = (INDEX)min(start + j * SPAN, last);
+        Block one = blocks[j];  // a copy that no pointer leaves: in registers
+        if (some == GROUP) {
+          const bool below = j + SOON >= vectors;  // past the end of the panel: of the next rows
+          const INDEX soon = (INDEX)start + (INDEX)((j + SOON - (below ? vectors : 0)) * SPAN);
+          for (int k = 0; k < OPERANDS; k++) {
+            at[k] = row[k] + soon * step[k] + (below ? (INDEX)GROUP : 0) * hop[k];
+          }
+          #pragma unroll
+          for (int g = 0; g < GROUP; g++) {
+            touch(OPERAND_ARGS, at);
+            for (int k = 0; k < OPERANDS; k++) at[k] += hop[k];
+          }
+          for (int k = 0; k < OPERANDS; k++) at[k] = row[k] + column * step[k];
+          #pragma unroll
+          for (int g = 0; g < GROUP; g++) {
+            block_add(&one, term_v(OPERAND_ARGS, at, step));
+            for (int k = 0; k < OPERANDS; k++) at[k] += hop[k];
+          }
+        } else {
+          for (int k = 0; k < OPERANDS; k++) at[k] = row[k] + column * step[k];
+          for (int g = 0; g < some; g++) {
+            block_add(&one, term_v(OPERAND_ARGS, at, step));
+            for (int k = 0; k < OPERANDS; k++) at[k] += hop[k];
+          }
+        }
+        blocks[j] = one;
+      }
+      for (int k = 0; k < OPERANDS; k++) row[k] += (INDEX)some * hop[k];
+    }
+    for (int j = 0; j < vectors; j++) {
+      if (!block_end(&blocks[j], &sums[j])) continue;
+      if (!used[j]) {
+        for (int l = j * VEC; l < (j + 1) * VEC; l++) total_clear(&totals[l]);
+      }
+      const INDEX column = (INDEX)min(start + j * SPAN, last);
+      for (int k = 0; k < OPERANDS; k++) at[k] = block[k] + column * step[k];
+      used[j] |= add_again(OPERAND_ARGS, &blocks[j], &sums[j], &totals[j * VEC], VEC,
+                           SLOT(slots, j * VEC), at, step, hop, taken);
+    }
+    left -= taken;
+  }
+}
+
+// Leaves a vector's sums, which are of SPAN outputs from min(own, last) of row `row` on, as results or
+// records of those from `own` on.
+inline void leave_vector(NEST_SPACE const Nest* nest, const Sums* sums, Total* totals, const bool used,
+                         __global ulong* slots, const ulong row, const ulong own, const ulong parts,
+                         const ulong part, const ulong divisor, const uint to_records,
+                         __global RESULT_BITS* out, __global ulong* records, __global uint* status) {
+  const int inner = (int)nest->kept - 1;
+  const ulong width = (ulong)nest->kept_extent[inner];
+  const ulong first = min(own, width - SPAN);
+  const int skipped = (int)min(own - first, (ulong)SPAN) * PARTS;
+  const ulong row_at = out_at(nest, inner, row);
+  if (!used) {
+#if SUMS_RESULT
+    V(RESULT_BITS) result;
+    if (!to_records && skipped == 0 && nest->out_stride[inner] == 1 &&
+        sums_result(sums, divisor, &result)) {
+      STORE(result, out + (row_at + own) * PARTS);
+      return;
+    }
+#endif
+#if SUMS_RECORDS
+    if (to_records) {
+      ulong words[2][VEC];
+      sums_words(sums, words[0], words[1]);
+      for (int l = skipped; l < VEC; l++) {
+        const ulong output = row * width + first + l / PARTS;
+        __global ulong* const to = SLOT(records, (output * parts + part) * PARTS + l % PARTS);
+        to[0] = words[0][l];
+        to[1] = words[1][l];
+        to[2] = 0;
+        to[3] = 0;
+      }
+      return;
+    }
+#endif
+    for (int l = 0; l < VEC; l++) total_clear(&totals[l]);
+  }
+  sums_to_totals(sums, totals, VEC, slots);
+  for (int l = skipped; l < VEC; l++) {
+    const ulong column = first + l / PARTS;
+    if (to_records) {
+      const ulong record = ((row * width + column) * parts + part) * PARTS + l % PARTS;
+      total_store(&totals[l], SLOT(slots, l), SLOT(records, record));
+    } else {
+      const ulong to = row_at + column * (ulong)nest->out_stride[inner];
+      out[to * PARTS + l % PARTS] = total_finish(&totals[l], SLOT(slots, l), divisor, status);
+    }
+  }
+}
+
+#endif

@@ -1,0 +1,114 @@
+// Reductions of few terms: LENGTH along one reduced axis, one lane for each of VEC / PARTS neighbouring
+// outputs along the inner kept axis.
+//
+// Unit     `chunk` neighbouring vectors of outputs. A work-item takes units in turn; no barrier. The last
+//          vector of a row of outputs is moved back so that it is whole; it leaves only the outputs that
+//          no vector before it has.
+// Terms    of a vector never leave registers. Operands whose terms lie between their outputs (as in a sum
+//          of (n, 3) over axis 1) are loaded by whole vectors and sorted by shuffles: see term_few.
+// Again    a vector that few.cl cannot tell is added up as reduce_columns does.
+// Slots    VEC for each work-item.
+// Empty    never launched with no output; the inner kept axis has at least SPAN outputs.
+//
+// Set by the host: the term (term.cl), INDEX, ACCUMULATOR, LENGTH. Tuned: VEC, work-group size,
+// work-items, chunk, stream.
+#include "columns.cl"
+#include "few.cl"
+#include "past.cl"
+
+#define AHEAD (1024 / (VEC * REAL_BYTES * LENGTH) + 1)  // vectors between a touch and a load
+
+#if FEW
+// The results of the vector of outputs whose first ones' first terms are at[]; says whether they hold.
+inline bool short_results(OPERAND_PARAMS, const INDEX* at, const INDEX* step, const INDEX* hop,
+                          V(RESULT_BITS)* results) {
+  INDEX soon[OPERANDS];
+  for (int k = 0; k < OPERANDS; k++) soon[k] = at[k] + (INDEX)(AHEAD * SPAN) * step[k];
+  Few few;
+  touch_few(OPERAND_ARGS, soon, hop, 0);
+  few_begin(&few, term_few(OPERAND_ARGS, at, step, hop, 0));
+  #pragma unroll
+  for (int i = 1; i < LENGTH; i++) {
+    touch_few(OPERAND_ARGS, soon, hop, i);
+    few_add(&few, term_few(OPERAND_ARGS, at, step, hop, i), i);
+  }
+  return few_results(&few, results);
+}
+#endif
+
+// Adds up the vector of outputs from min(own, last) of row `row` on, whatever its terms are; base[] is
+// the row's first term.
+inline void short_again(OPERAND_PARAMS, NEST_SPACE const Nest* nest, const ulong row, const ulong own,
+                        const ulong last, const INDEX* base, const INDEX* step, const INDEX* hop,
+                        const ulong divisor, __global RESULT_BITS* out, __global ulong* slots,
+                        __global uint* status) {
+  Block block;
+  Sums sums;
+  Total totals[VEC];
+  uchar used = 0;
+  block_start(&block);
+  block_clear(&block);
+  sums_clear(&sums);
+  add_rows(OPERAND_ARGS, &block, &sums, totals, &used, slots, 1, own, last, base, step, hop, LENGTH);
+  leave_vector(nest, &sums, totals, used, slots, row, own, 1, 0, divisor, 0, out, slots, status);
+}
+
+__kernel void reduce_short(OPERAND_PARAMS, NEST_PARAM, const ulong rows, const ulong chunk,
+                           const ulong divisor, const uint stream,
+                           __global RESULT_BITS* restrict out, __global ulong* restrict all_slots,
+                           __global uint* restrict status) {
+  NEST_POINTER
+  const ulong worker = get_global_id(0), workers = get_global_size(0);
+  __global ulong* const slots = SLOT(all_slots, worker * VEC);
+  const int inner = (int)nest->kept - 1;
+  const ulong width = (ulong)nest->kept_extent[inner];
+  const ulong last = width - SPAN;
+  const ulong vectors = (width + SPAN - 1) / SPAN;  // in a row of outputs
+  const ulong out_step = (ulong)nest->out_stride[inner];
+  INDEX step[OPERANDS], hop[OPERANDS];
+  for (int k = 0; k < OPERANDS; k++) {
+    step[k] = (INDEX)nest->kept_stride[k][inner];
+    hop[k] = (INDEX)nest->reduced_stride[k][0];
+  }
+
+#if FEW
+  const bool few = divisor == 0 && few_holds((uint)min(rows, 1UL));
+#endif
+  for (ulong unit = worker; unit * chunk < rows * vectors; unit += workers) {
+    const ulong end = min((unit + 1) * chunk, rows * vectors);
+    for (ulong next = unit * chunk; next < end;) {  // a run of vectors of one row
+      const ulong row = next / vectors;
+      const ulong first = next - row * vectors;
+      const ulong run = min(vectors - first, end - next);
+      INDEX base[OPERANDS];
+      for (int k = 0; k < OPERANDS; k++) base[k] = (INDEX)nest->offset[k];
+      go_kept(nest, inner, row, base);
+      const ulong row_at = out_at(nest, inner, row);
+      for (ulong own = first * SPAN; own < (first + run) * SPAN; own += SPAN) {
+#if FEW
+        const ulong from = min(own, last);
+        INDEX at[OPERANDS];
+        for (int k = 0; k < OPERANDS; k++) at[k] = base[k] + (INDEX)from * step[k];
+        V(RESULT_BITS) results;
+        if (few && short_results(OPERAND_ARGS, at, step, hop, &results)) {
+          __global RESULT_BITS* const to = out + (row_at + from * out_step) * PARTS;
+          if (from != own || out_step != 1) {
+            RESULT_BITS lane[VEC];
+            STORE(results, lane);
+            for (int l = (int)(own - from) * PARTS; l < VEC; l++) {
+              to[l / PARTS * out_step * PARTS + l % PARTS] = lane[l];
+            }
+          } else if (stream != 0) {
+            STORE_PAST(results, to, V(RESULT_BITS));
+          } else {
+            STORE(results, to);
+          }
+          continue;
+        }
+#endif
+        short_again(OPERAND_ARGS, nest, row, own, last, base, step, hop, divisor, out, slots, status);
+      }
+      next += run;
+    }
+  }
+}

@@ -30,7 +30,7 @@ public final class ClSession implements AutoCloseable {
    */
   private static final String LOST_FILE = "unable to rename temporary";
 
-  /** Builds that are tried while files get lost, which one in some thousand does. */
+  /** Builds that are tried while files get lost. A program that is wrong is built once. */
   private static final int BUILDS = 20;
 
   private final Scope scope;

@@ -47,6 +47,9 @@ record BenchCase(
     product(cases, "x*row", a -> a.x(a.rows(), a.columns()).multiply(a.y(a.columns())));
     product(cases, "x*column", a -> a.x(a.rows(), a.columns()).multiply(a.y(a.rows(), 1)));
     product(cases, "column*row", a -> a.x(a.rows(), 1).multiply(a.y(a.columns())));
+    if (dtype == DType.COMPLEX128) {
+      product(cases, "zz*xx", BenchCase::outerProduct);
+    }
     product(cases, "C*F", a -> a.x(a.rows(), a.columns()).multiply(a.fy(a.rows(), a.columns())));
     sum(
         cases,
@@ -60,6 +63,12 @@ record BenchCase(
       cases.add(new BenchCase("1000 float[]", "exact", a -> a.floats().sum(), 80));
     }
     return cases;
+  }
+
+  /** (64, 256, 16, 1) by (1, 1, 16, 151), or as much of it as there is room for. */
+  private static Array outerProduct(BenchArrays a) {
+    long rows = Math.min(64, Math.max(1, a.size() / (256 * 16 * 151)));
+    return a.x(rows, 256, 16, 1).multiply(a.y(1, 1, 16, 151));
   }
 
   /** What is measured of numbers that are hard to sum. */

@@ -7,9 +7,11 @@ import dev.foldcast.engine.Span;
 import dev.foldcast.measure.Task;
 import dev.foldcast.measure.Timing;
 import dev.foldcast.plan.Plan;
+import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One line of a benchmark: an operation on arrays that are on the device.
@@ -42,7 +44,7 @@ record BenchLine(
   private static final long SMALL_BYTES = 1 << 20;
 
   /** The line for a lazy array. */
-  static BenchLine of(BenchCase which, String dtype, Array array) {
+  static BenchLine of(BenchCase which, String dtype, Array array, Output output) {
     List<Plan> plans = array.plans();
     Plan plan = plans.get(plans.size() - 1);
     boolean small = plan.resultBytes() <= SMALL_BYTES;
@@ -57,7 +59,7 @@ record BenchLine(
         which.aimMicros(),
         which.aimMicros() > 0
             ? () -> readOften(array)
-            : small ? () -> read(array) : () -> compute(array));
+            : small ? () -> read(array) : () -> output.fill(array, plan));
   }
 
   private static Timing readOften(Array array) {
@@ -81,13 +83,24 @@ record BenchLine(
     return timing(start, result.reports());
   }
 
-  /** Leaves the result on the device, and frees it outside of the time. */
-  private static Timing compute(Array array) {
-    long start = System.nanoTime();
-    Array computed = array.compute();
-    Timing timing = timing(start, computed.reports());
-    computed.free();
-    return timing;
+  /**
+   * Where large results go: into memory that exists, where the device shares memory with the host;
+   * else into new memory of the device, freed outside of the time.
+   *
+   * @param memory null: the device's
+   */
+  record Output(@Nullable ByteBuffer memory) {
+    private Timing fill(Array array, Plan plan) {
+      long start = System.nanoTime();
+      if (memory != null && plan.resultBytes() <= memory.capacity()) {
+        ByteBuffer into = memory.slice(0, (int) plan.resultBytes()).order(memory.order());
+        return timing(start, array.readInto(into, array.dtype(), plan.result()));
+      }
+      Array computed = array.compute();
+      Timing timing = timing(start, computed.reports());
+      computed.free();
+      return timing;
+    }
   }
 
   private static Timing timing(long start, List<Report> reports) {

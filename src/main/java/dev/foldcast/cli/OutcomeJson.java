@@ -73,6 +73,8 @@ final class OutcomeJson {
         .put("tree", schedule.tree())
         .put("items", schedule.items())
         .put("merge", schedule.mergeItems())
+        .put("stream", schedule.streamFrom())
+        .put("tile", schedule.tile())
         .put("reason", plan.why());
   }
 

@@ -90,7 +90,8 @@ public final class Engine implements AutoCloseable {
         info.maxAllocationBytes(),
         info.globalMemoryBytes(),
         info.fp64(),
-        hostMemory);
+        hostMemory,
+        info.cacheBytes());
   }
 
   /**
@@ -203,6 +204,16 @@ public final class Engine implements AutoCloseable {
   private synchronized ClQueue downloading() {
     downloading = downloading == null ? session.queue(outOfOrder) : downloading;
     return downloading;
+  }
+
+  /** Where the bytes of a direct buffer begin, from its position on. */
+  public long addressOf(ByteBuffer direct) {
+    gate.enter();
+    try {
+      return session.addressOf(direct);
+    } finally {
+      gate.leave();
+    }
   }
 
   /** Compiles what a plan needs. */

@@ -176,6 +176,17 @@ public final class ClSession implements AutoCloseable {
     return wrap(direct, CL.CL_MEM_READ_WRITE);
   }
 
+  /**
+   * Where a direct buffer's bytes begin in the memory of this process, from its position on: the
+   * driver knows, Java does not tell.
+   */
+  public long addressOf(ByteBuffer direct) {
+    int least = Math.min(direct.remaining(), Long.BYTES);
+    try (ClBuffer first = wrap(direct.slice(direct.position(), least))) {
+      return first.hostAddress();
+    }
+  }
+
   private ClBuffer wrap(ByteBuffer direct, long access) {
     if (!direct.isDirect() || !direct.hasRemaining()) {
       throw new IllegalArgumentException("only a direct buffer with bytes in it can be wrapped");

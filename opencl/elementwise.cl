@@ -1,65 +1,153 @@
 // One result for each element of a nest of kept axes: elementwise, outer, and general nests.
 //
 // Unit     up to `chunk` neighbours along the inner axis, along which the result is contiguous. Unit
-//          u is chunk u % chunks of row u / chunks. A work-item takes units in turn; no barrier.
-// Operands any strides; stride 0 is broadcasting. Nothing is tiled.
+//          u is chunk u % chunks of row u / chunks. No barrier.
+// Alone    (GROUP_TREE 0) a work-item takes neighbouring units. Where they follow each other in the
+//          result, a line between two of them is gathered, so that it can be stored whole (STREAM).
+// Shared   (GROUP_TREE 1) a work-group takes units in turn, its work-items neighbouring vectors.
+// Operands any strides; stride 0 is broadcasting.
 // Empty    never launched without elements.
 //
-// Set by the host: the term (term.cl), INDEX. Tuned: VEC, work-group size, work-items, chunk.
+// Set by the host: the term (term.cl), INDEX, STREAM. Tuned: VEC, GROUP_TREE, work-group size,
+// work-items, chunk.
 #include "nest.cl"
+#include "stream.cl"
 
-#if TERM_HALF
-  #define STORED half
-  #if VEC == 1
-    #define STORE_TERMS(v, p) vstore_half_rte(v, 0, p)
-  #else
-    #define STORE_TERMS(v, p) CAT(CAT(vstore_half, VEC), _rte)(v, 0, p)
-  #endif
-  #define STORE_REAL(x, p) vstore_half_rte(x, 0, p)
-#else
-  #define STORED REAL
-  #define STORE_TERMS(v, p) STORE(v, p)
-  #define STORE_REAL(x, p) *(p) = (x)
+#ifndef GROUP_TREE
+  #define GROUP_TREE 0
+#endif
+
+// Stores `length` neighbours, of which this is worker `lane` of `lanes`.
+inline void store_row(OPERAND_PARAMS, const INDEX* from, const INDEX* step, const ulong length,
+                      __global STORED* to, const ulong lane, const ulong lanes) {
+  const ulong vectors = length / SPAN;
+  INDEX at[OPERANDS];
+  for (int k = 0; k < OPERANDS; k++) at[k] = from[k] + (INDEX)lane * SPAN * step[k];
+  for (ulong i = lane; i < vectors; i += lanes) {
+    STORE_TERMS(term_v(OPERAND_ARGS, at, step), to + i * VEC);
+    for (int k = 0; k < OPERANDS; k++) at[k] += (INDEX)lanes * SPAN * step[k];
+  }
+  for (ulong i = vectors * SPAN + lane; i < length; i += lanes) {
+    for (int k = 0; k < OPERANDS; k++) at[k] = from[k] + (INDEX)i * step[k];
+    const TERM_1 term = term_1(OPERAND_ARGS, at);
+    STORE_TERM(term, to + i * PARTS);
+  }
+}
+
+#if STREAM
+// Where a work-item is in the result: [from, to) of the line at `at` are gathered, not stored yet.
+typedef struct {
+  __global STORED* at;
+  int from, to;
+} Place;
+
+inline void end_line(Line* line, Place* place) {
+  store_line(line, place->at, place->from, place->to);
+  place->at += LINE;
+  place->from = place->to = 0;
+}
+
+// Goes on with `length` neighbours: the line that has begun is gathered term by term, whole lines
+// are stored as they come, and a new line begins with what is left.
+inline void stream_row(OPERAND_PARAMS, const INDEX* first, const INDEX* step, const ulong length,
+                       Line* line, Place* place) {
+  STORED* const gathered = (STORED*)line;
+  ulong left = length;
+  INDEX at[OPERANDS];
+  for (int k = 0; k < OPERANDS; k++) at[k] = first[k];
+  for (; place->to > 0 && left > 0; left--) {
+    const TERM_1 term = term_1(OPERAND_ARGS, at);
+    STORE_TERM(term, gathered + place->to);
+    for (int k = 0; k < OPERANDS; k++) at[k] += step[k];
+    place->to += PARTS;
+    if (place->to == LINE) end_line(line, place);
+  }
+#if VEC <= LINE
+  const ulong lines = left / (LINE / PARTS);
+  __global STORED* to = place->at;
+  for (ulong i = 0; i < lines; i++) {
+    #pragma unroll
+    for (int j = 0; j < LINE; j += VEC) {
+      stream_terms(term_v(OPERAND_ARGS, at, step), to + j);
+      for (int k = 0; k < OPERANDS; k++) at[k] += SPAN * step[k];
+    }
+    to += LINE;
+  }
+  place->at = to;
+  left -= lines * (LINE / PARTS);
+  for (; left >= SPAN; left -= SPAN) {
+    GATHER_TERMS(term_v(OPERAND_ARGS, at, step), gathered + place->to);
+    place->to += VEC;
+    for (int k = 0; k < OPERANDS; k++) at[k] += SPAN * step[k];
+  }
+#endif
+  for (; left > 0; left--) {
+    const TERM_1 term = term_1(OPERAND_ARGS, at);
+    STORE_TERM(term, gathered + place->to);
+    for (int k = 0; k < OPERANDS; k++) at[k] += step[k];
+    place->to += PARTS;
+    if (place->to == LINE) end_line(line, place);
+  }
+}
 #endif
 
 __kernel void elementwise(OPERAND_PARAMS, NEST_PARAM, const ulong rows, const ulong chunk,
                           __global STORED* restrict out) {
   NEST_POINTER
-  const ulong worker = get_global_id(0), workers = get_global_size(0);
   const int inner = (int)nest->kept - 1;
   const ulong width = (ulong)nest->kept_extent[inner];
-  const ulong chunks = (width + chunk - 1) / chunk;
-  INDEX step[OPERANDS], hop[OPERANDS];
-  for (int k = 0; k < OPERANDS; k++) {
-    step[k] = (INDEX)nest->kept_stride[k][inner];
-    hop[k] = step[k] * SPAN;
+  const ulong chunks = (width + chunk - 1) / chunk, units = rows * chunks;
+#define KEPT_STEP(k) (INDEX)nest->kept_stride[k][inner]
+  const INDEX step[OPERANDS] = INNER_STEPS(KEPT_STEP);
+#if GROUP_TREE
+  const ulong lane = get_local_id(0), lanes = get_local_size(0);
+  const ulong group = get_group_id(0), groups = get_num_groups(0);
+  for (ulong unit = group; unit < units; unit += groups) {
+    const ulong row = unit / chunks, begin = (unit - row * chunks) * chunk;
+    Turn turn;
+    begin_turn(nest, inner, row, &turn);
+    for (int k = 0; k < OPERANDS; k++) turn.at[k] += (INDEX)begin * step[k];
+    store_row(OPERAND_ARGS, turn.at, step, min(chunk, width - begin),
+              out + (turn.out + begin) * PARTS, lane, lanes);
   }
-
-  for (ulong unit = worker; unit < rows * chunks; unit += workers) {
-    const ulong row = unit / chunks;
-    const ulong begin = (unit - row * chunks) * chunk;
-    const ulong length = min(chunk, width - begin);
-    INDEX at[OPERANDS];
-    for (int k = 0; k < OPERANDS; k++) at[k] = (INDEX)nest->offset[k] + (INDEX)begin * step[k];
-    go_kept(nest, inner, row, at);
-    __global STORED* to = out + (out_at(nest, inner, row) + begin) * PARTS;
-
-    const ulong vectors = length / SPAN;
-    for (ulong i = 0; i < vectors; i++) {
-      STORE_TERMS(term_v(OPERAND_ARGS, at, step), to);
-      to += VEC;
-      for (int k = 0; k < OPERANDS; k++) at[k] += hop[k];
-    }
-    for (ulong i = vectors * SPAN; i < length; i++) {
-      const TERM_1 term = term_1(OPERAND_ARGS, at);
-#if PARTS == 1
-      STORE_REAL(term, to);
 #else
-      to[0] = term.x;
-      to[1] = term.y;
-#endif
-      to += PARTS;
-      for (int k = 0; k < OPERANDS; k++) at[k] += step[k];
+  const ulong worker = get_global_id(0), workers = get_global_size(0);
+  const ulong share = units / workers, more = units % workers;
+  const ulong first = worker * share + min(worker, more);
+  const ulong count = share + (worker < more ? 1 : 0);
+  Turn turn;
+  begin_turn(nest, inner, first / chunks, &turn);
+  ulong part = first % chunks;
+  #if STREAM
+  const bool streams = is_aligned(out, PARTS * STORED_BYTES);
+  Line line;
+  Place place;
+  place.at = 0;
+  place.from = place.to = 0;
+  #endif
+  for (ulong unit = 0; unit < count; unit++) {
+    const ulong begin = part * chunk, length = min(chunk, width - begin);
+    INDEX at[OPERANDS];
+    for (int k = 0; k < OPERANDS; k++) at[k] = turn.at[k] + (INDEX)begin * step[k];
+    __global STORED* const to = out + (turn.out + begin) * PARTS;
+  #if STREAM
+    if (streams) {
+      if (to != place.at + place.to) {
+        store_line(&line, place.at, place.from, place.to);
+        place.from = place.to = in_line(to);
+        place.at = to - place.to;
+      }
+      stream_row(OPERAND_ARGS, at, step, length, &line, &place);
+    } else
+  #endif
+    store_row(OPERAND_ARGS, at, step, length, to, 0, 1);
+    if (++part == chunks) {
+      part = 0;
+      next_turn(nest, inner, &turn);
     }
   }
+  #if STREAM
+  store_line(&line, place.at, place.from, place.to);
+  #endif
+#endif
 }

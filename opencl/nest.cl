@@ -56,6 +56,40 @@ inline ulong out_at(NEST_SPACE const Nest* nest, const int axes, ulong index) {
   return at;
 }
 
+// One turn of the kept axes [0, axes), and where its first elements are.
+typedef struct {
+  ulong index[DIMS];
+  INDEX at[OPERANDS];
+  ulong out;
+} Turn;
+
+// The turn that is number `index`.
+inline void begin_turn(NEST_SPACE const Nest* nest, const int axes, ulong index, Turn* turn) {
+  for (int k = 0; k < OPERANDS; k++) turn->at[k] = (INDEX)nest->offset[k];
+  go_kept(nest, axes, index, turn->at);
+  turn->out = out_at(nest, axes, index);
+  for (int d = axes - 1; d >= 0; d--) {
+    const ulong extent = (ulong)nest->kept_extent[d];
+    const ulong outer = index / extent;
+    turn->index[d] = index - outer * extent;
+    index = outer;
+  }
+}
+
+// The turn after it, without a division.
+inline void next_turn(NEST_SPACE const Nest* nest, const int axes, Turn* turn) {
+  for (int d = axes - 1; d >= 0; d--) {
+    const bool ends = ++turn->index[d] == (ulong)nest->kept_extent[d];
+    const ulong back = ends ? (ulong)nest->kept_extent[d] : 0;
+    for (int k = 0; k < OPERANDS; k++) {
+      turn->at[k] += (INDEX)nest->kept_stride[k][d] * ((INDEX)1 - (INDEX)back);
+    }
+    turn->out += (ulong)nest->out_stride[d] * (1 - back);
+    if (!ends) return;
+    turn->index[d] = 0;
+  }
+}
+
 // Moves at[] to index `index` of the reduced axes [0, axes).
 inline void go_reduced(NEST_SPACE const Nest* nest, const int axes, ulong index, INDEX* at) {
   for (int d = axes - 1; d >= 0 && index != 0; d--) {

@@ -14,7 +14,7 @@
 // work-items, chunk, stream.
 #include "columns.cl"
 #include "few.cl"
-#include "stream.cl"
+#include "past.cl"
 
 #define AHEAD (1024 / (VEC * REAL_BYTES * LENGTH) + 1)  // vectors between a touch and a load
 

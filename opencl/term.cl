@@ -8,6 +8,9 @@
 // term_v          terms of SPAN neighbours along the inner axis; operand k's first element is at[k]
 //                 and the next ones are step[k] apart
 // term_1          one term, of type TERM_1: REAL, or two of them
+// INNER_STEPS(s)  initial values of step[]: constants, or s(k) for operand k; for elementwise.cl and
+//                 tiles.cl
+// tile_terms      terms of SPAN rows of SPAN neighbours, rows across[k] apart; for tiles.cl
 // touch           tells that term_v will load the neighbours at at[] soon, where they are neighbours in
 //                 memory
 // term_few          for LENGTH terms an output: as term_v, the i-th ones of SPAN outputs whose first ones
@@ -66,6 +69,14 @@ inline V(float) term_v(OPERAND_PARAMS, const INDEX* at, const INDEX* step) {
 }
 inline float term_1(OPERAND_PARAMS, const INDEX* at) { return x0[at[0]]; }
 inline void touch(OPERAND_PARAMS, const INDEX* at) { TOUCH(x0 + at[0]); }
+  #define INNER_STEPS(stride) {stride(0)}
+inline void tile_terms(OPERAND_PARAMS, const INDEX* at, const INDEX* step, const INDEX* across,
+                       V(float)* terms) {
+  for (int i = 0; i < VEC; i++) {
+    const INDEX row[1] = {at[0] + i * across[0]};
+    terms[i] = term_v(OPERAND_ARGS, row, step);
+  }
+}
 inline V(float) term_few(OPERAND_PARAMS, const INDEX* at, const INDEX* step, const INDEX* hop,
                        const int i) {
   INDEX to[OPERANDS];

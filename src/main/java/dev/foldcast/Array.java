@@ -2,6 +2,7 @@ package dev.foldcast;
 
 import dev.foldcast.array.Axes;
 import dev.foldcast.array.DType;
+import dev.foldcast.array.Layout;
 import dev.foldcast.array.Shape;
 import dev.foldcast.engine.Operand;
 import dev.foldcast.engine.Report;
@@ -9,6 +10,7 @@ import dev.foldcast.io.OutputFile;
 import dev.foldcast.plan.Fold;
 import dev.foldcast.plan.Plan;
 import dev.foldcast.plan.Target;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -135,9 +137,65 @@ public final class Array {
     return owner.evaluator().read(node);
   }
 
+  /**
+   * Plans and compiles what {@link #read} will run, so that the first one takes no longer than
+   * those after it; where operations build on each other, most of it. Reads no element.
+   *
+   * @throws dev.foldcast.error.DeviceException if the driver fails
+   */
+  public void prepare() {
+    owner.evaluator().prepare(node);
+  }
+
   /** {@link #read} on another thread; the future fails with what {@code read} would throw. */
   public CompletableFuture<Result> readAsync() {
     return owner.async(this::read);
+  }
+
+  /**
+   * Computes the array into memory that exists, as {@code numpy.multiply(x, y, out=into)}, in C
+   * order: see {@link #readInto(ByteBuffer, DType, Layout)}.
+   */
+  public List<Report> readInto(ByteBuffer into) {
+    return readInto(into, dtype(), Layout.c(shape()));
+  }
+
+  /**
+   * Computes the array into memory that exists: its bytes from the buffer's position to its limit,
+   * which stay where they are. No page of it is new, and where the device shares memory with the
+   * host nothing is copied, if the buffer is direct, begins at a multiple of its elements' size,
+   * and overlaps no operand. Else the result is computed beside it and copied: so an operand may be
+   * the output, as NumPy allows.
+   *
+   * <p>The buffer must not be a mapped file: on a full disk that kills the process. Its memory
+   * stays reachable, and must be left alone, until the call returns; after a failure it may hold a
+   * part of the result.
+   *
+   * @param dtype {@link #dtype()}; NumPy would convert, this refuses
+   * @param layout {@link #shape()} in C or F order, from element 0 on
+   * @return what was done
+   * @throws dev.foldcast.error.ExpressionException for another type
+   * @throws dev.foldcast.error.ShapeException for another shape or order, or if the buffer does not
+   *     have just as many bytes
+   * @throws java.nio.ReadOnlyBufferException if the buffer is read-only
+   * @throws IllegalArgumentException if the buffer is not in native byte order
+   * @throws dev.foldcast.error.DeviceException if the driver fails
+   * @throws dev.foldcast.error.ClosedException after the Foldcast is closed
+   */
+  public List<Report> readInto(ByteBuffer into, DType dtype, Layout layout) {
+    return owner.evaluator().readInto(node, OutputMemory.of(node, into, dtype, layout));
+  }
+
+  /**
+   * {@link #readInto(ByteBuffer, DType, Layout)} on another thread. What is wrong with the buffer
+   * is thrown at once; the future fails with the rest. It can be cancelled until the work begins;
+   * afterwards {@code cancel} gives false. The memory is the caller's again when the future is
+   * done.
+   */
+  public CompletableFuture<List<Report>> readIntoAsync(
+      ByteBuffer into, DType dtype, Layout layout) {
+    OutputMemory memory = OutputMemory.of(node, into, dtype, layout);
+    return owner.undertake(() -> owner.evaluator().readInto(node, memory));
   }
 
   /** The only element, as a double: an int64 beyond 2^53 is rounded. */

@@ -19,19 +19,20 @@ import dev.foldcast.plan.Planner;
 import dev.foldcast.plan.Target;
 import dev.foldcast.plan.Work;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
-/** Plans lazy arrays and runs the plans. Thread-safe: it has no state of its own. */
+/** Plans lazy arrays and runs the plans. Thread-safe. */
 final class Evaluator {
   private final Planner planner;
   private final boolean float64;
   private final Function<Work, Planner.Choice> configurations;
   private final Supplier<Engine> engine;
+  private final PlanCache plans = new PlanCache();
 
   /**
    * An evaluator.
@@ -64,9 +65,23 @@ final class Evaluator {
     try (Steps steps = new Steps()) {
       Prepared last = steps.prepare(node, Target.MEMORY);
       Plan plan = last.plan;
-      ByteBuffer data = ByteBuffer.allocateDirect((int) bytes).order(ByteOrder.nativeOrder());
+      ByteBuffer data = Engine.memoryFor((int) bytes);
       steps.run(last, data);
       return new Result(plan.resultType(), plan.result(), data, steps.reports);
+    }
+  }
+
+  /** Computes into memory of the caller's, or beside it where kernels may not write to it. */
+  List<Report> readInto(Node node, OutputMemory out) {
+    try (Steps steps = new Steps()) {
+      Prepared last = steps.prepare(node, Target.MEMORY, out.layout());
+      boolean usable = out.isUsable(node.dtype(), last.operands, engine.get());
+      ByteBuffer into = usable ? out.bytes() : Engine.memoryFor(out.bytes().remaining());
+      steps.run(last, into);
+      if (!usable) {
+        out.bytes().duplicate().put(into.duplicate());
+      }
+      return List.copyOf(steps.reports);
     }
   }
 
@@ -109,6 +124,13 @@ final class Evaluator {
     }
   }
 
+  /** Makes the plans and programs that reading a node needs. */
+  void prepare(Node node) {
+    plans(node, Target.MEMORY).stream()
+        .filter(plan -> !plan.isEmpty())
+        .forEach(plan -> engine.get().prepare(plan));
+  }
+
   List<Plan> plans(Node node, Target target) {
     List<Plan> plans = new ArrayList<>();
     plan(node, target, plans);
@@ -124,12 +146,12 @@ final class Evaluator {
               return new Operand.Planned(
                   new OperandView(plan.resultType(), plan.result(), false, Place.DEVICE));
             });
-    Plan plan = plan(terms, node, target);
+    Plan plan = plan(terms, node, target, null);
     plans.add(plan);
     return plan;
   }
 
-  private Plan plan(Terms terms, Node node, Target target) {
+  private Plan plan(Terms terms, Node node, Target target, @Nullable Layout wanted) {
     Operation operation = terms.operation(node);
     boolean doubles =
         operation.term().dtype().component() == DType.FLOAT64
@@ -138,8 +160,9 @@ final class Evaluator {
       throw new NoDeviceException(
           "the device has no float64; choose another (--device) or a float32 type (--dtype)");
     }
-    Layout result = terms.resultLayout(operation.resultShape());
-    return planner.plan(operation, result, target, configurations);
+    Layout result = wanted == null ? terms.resultLayout(operation.resultShape()) : wanted;
+    return plans.get(
+        operation, result, target, () -> planner.plan(operation, result, target, configurations));
   }
 
   /** The plans of one array, run one after the other. */
@@ -148,6 +171,11 @@ final class Evaluator {
     private final List<DeviceArray> temporary = new ArrayList<>();
 
     Prepared prepare(Node node, Target target) {
+      return prepare(node, target, null);
+    }
+
+    /** The result lies as is wanted, or as {@link Terms#resultLayout} says. */
+    Prepared prepare(Node node, Target target, @Nullable Layout wanted) {
       Terms terms =
           new Terms(
               inner -> {
@@ -155,7 +183,7 @@ final class Evaluator {
                 temporary.add(computed);
                 return new Operand.OnDevice(computed);
               });
-      Plan plan = plan(terms, node, target);
+      Plan plan = plan(terms, node, target, wanted);
       return new Prepared(plan, terms.operands());
     }
 

@@ -232,6 +232,17 @@ public final class Foldcast implements AutoCloseable {
     }
   }
 
+  /** As {@link #async} for work on memory of the caller's. */
+  <T> CompletableFuture<T> undertake(Supplier<T> work) {
+    Undertaking<T> undertaking = new Undertaking<>();
+    try {
+      workers.execute(() -> undertaking.begin(work));
+    } catch (java.util.concurrent.RejectedExecutionException e) {
+      undertaking.completeExceptionally(new ClosedException("this Foldcast"));
+    }
+    return undertaking;
+  }
+
   /**
    * Refuses new work, waits for what is running, frees the device; idempotent. Futures whose work
    * had not begun fail with {@link ClosedException}.

@@ -13,7 +13,7 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /** Java in a process of its own, for drivers that need another environment or may crash. */
-final class ChildJvm {
+public final class ChildJvm {
   private ChildJvm() {}
 
   /**
@@ -22,7 +22,7 @@ final class ChildJvm {
    * @param folder for its output and temporary files
    * @return what it said, without the lines that say what it began
    */
-  static List<String> run(
+  public static List<String> run(
       Path folder, Map<String, String> environment, Class<?> main, String... arguments)
       throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();

@@ -27,13 +27,13 @@ class ContractTest {
   /** Small parts, so that few terms make several passes, at every kind of work-group. */
   static final List<Configuration> CONFIGURATIONS =
       List.of(
-          new Configuration(1, 16, 8, false, 0, 1024),
-          new Configuration(1, 4, 8, false, 7, 2),
+          new Configuration(1, 16, 8, false, 0, 1024, 0, 2),
+          new Configuration(1, 4, 8, false, 7, 2, 100, 1),
           new Configuration(3, 2, 8, false, 5, 3),
           new Configuration(2, 3, 2, true, 1, 1),
           new Configuration(7, 1, 2, true, 3, 1),
           new Configuration(64, 2, 2, true, 1, 2),
-          new Configuration(4, 4, 16, false, 3, 3),
+          new Configuration(4, 4, 16, false, 3, 3, 0, 1),
           new Configuration(8, 5, 16, true, 11, 1),
           new Configuration(5, 1, 4, true, 2, 4),
           new Configuration(1, 64, 4, false, 9, 2),

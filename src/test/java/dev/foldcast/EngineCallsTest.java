@@ -4,15 +4,21 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.foldcast.array.DType;
 import dev.foldcast.opencl.ClCounters;
+import dev.foldcast.opencl.ClHook;
 import dev.foldcast.plan.Configuration;
 import dev.foldcast.plan.Fold;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
+import java.util.TreeMap;
 import org.junit.jupiter.api.Test;
 
 /** What the engine asks of OpenCL, and what it leaves alone. */
@@ -111,5 +117,50 @@ class EngineCallsTest {
       }
       assertEquals(0, fc.counters().liveBuffers());
     }
+  }
+
+  @Test
+  void aWarmSmallSumIsOneLaunchAndOneReadOfMemoryWhereItLies() {
+    ByteBuffer floats = ByteBuffer.allocateDirect(4000).order(ByteOrder.nativeOrder());
+    for (int i = 0; i < 1000; i++) {
+      floats.putFloat(4 * i, i + 0.25f);
+    }
+    Map<String, Integer> counts = new TreeMap<>();
+    try (Foldcast fc = Devices.open(Options.DEFAULT.withHook(counting(counts)))) {
+      assumeTrue(fc.limits().hostMemory());
+      for (int turn = 0; turn < 3; turn++) {
+        counts.clear();
+        ClCounters before = fc.counters();
+        Result sum = fc.of(floats, DType.FLOAT32, 1000).sum().read();
+        ClCounters after = fc.counters();
+        assertEquals(999 * 1000 / 2 + 250, sum.toDouble());
+        assertEquals(0, sum.reports().get(0).copiedBytes());
+        assertEquals(before.uploadedBytes(), after.uploadedBytes());
+        assertEquals(before.copiedBytes(), after.copiedBytes());
+        assertEquals(0, after.liveBuffers());
+      }
+      Map<String, Integer> expected =
+          Map.of(
+              "clCreateBuffer", 1, // the operand's own memory
+              "clSetKernelArg", 1,
+              "clEnqueueNDRangeKernel", 1,
+              "clEnqueueReadBuffer", 1,
+              "clGetEventProfilingInfo", 3,
+              "clReleaseEvent", 1,
+              "clReleaseMemObject", 1);
+      assertEquals(expected, counts);
+      counts.clear();
+      assertEquals(3, fc.of(new float[] {1, 2}).sum().toDouble());
+      assertEquals(3, fc.of(new float[] {1, 2}).sum().toDouble());
+      assertEquals(2, counts.get("clEnqueueReadBuffer"));
+      assertEquals(null, counts.get("clEnqueueWriteBuffer"));
+    }
+  }
+
+  private static ClHook counting(Map<String, Integer> counts) {
+    return call -> {
+      counts.merge(call, 1, Integer::sum);
+      return 0;
+    };
   }
 }

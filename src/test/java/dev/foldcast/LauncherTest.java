@@ -36,6 +36,7 @@ final class LauncherTest {
       fi
       printf '%s\\n' "$@" >"$RECORD"
       echo "${POCL_CACHE_DIR-unset}" >"$RECORD.pocl"
+      echo "${LD_PRELOAD-unset}" >"$RECORD.preload"
       cat >"$RECORD.stdin"
       exit "${FAKE_EXIT:-0}"
       """;
@@ -160,6 +161,33 @@ final class LauncherTest {
   }
 
   @Test
+  void keepsJavasSignalHandlersApartFromTheDrivers() throws Exception {
+    // A Java whose path has no blank, with a library that loads: the one that runs this test.
+    Path real = Path.of(System.getProperty("java.home"), "lib/libjsig.so");
+    Path plain = Files.createDirectory(folder.resolve("jdk"));
+    Script.write(plain.resolve("bin/java"), RECORDER);
+    Files.copy(java.resolve("release"), plain.resolve("release"));
+    Path jsig = Files.createDirectory(plain.resolve("lib")).resolve("libjsig.so");
+    Files.createSymbolicLink(jsig, real);
+    assertEquals(new Outcome(0, "", ""), launch(machine().with("JAVA_HOME", plain), "sum"));
+    assertEquals(jsig.toString(), preloaded());
+    Script other = machine().with("JAVA_HOME", plain).with("LD_PRELOAD", real);
+    assertEquals(new Outcome(0, "", ""), launch(other, "sum"));
+    assertEquals(jsig + ":" + real, preloaded());
+    Files.delete(jsig);
+    assertEquals(new Outcome(0, "", ""), launch(machine().with("JAVA_HOME", plain), "sum"));
+    assertEquals("unset", preloaded(), "a Java without it");
+  }
+
+  @Test
+  void preloadsNothingThatTheLoaderCannotName() throws Exception {
+    Path jsig = Files.createDirectory(java.resolve("lib")).resolve("libjsig.so");
+    Files.createFile(jsig);
+    assertEquals(new Outcome(0, "", ""), launch(machine(), "sum"));
+    assertEquals("unset", preloaded());
+  }
+
+  @Test
   void runsWithoutAWritableCache() throws Exception {
     // Nothing can be made below /dev/null, not even by root.
     Script readOnly = machine().with("FOLDCAST_CACHE", "/dev/null/cache").with("TMPDIR", folder);
@@ -217,6 +245,10 @@ final class LauncherTest {
 
   private String after(String word) throws IOException {
     return recorded().get(recorded().indexOf(word) + 1);
+  }
+
+  private String preloaded() throws IOException {
+    return Files.readString(folder.resolve("record.preload")).strip();
   }
 
   private String poclCache() throws IOException {

@@ -47,7 +47,8 @@ final class Rig implements AutoCloseable {
         l.maxAllocationBytes(),
         l.globalMemoryBytes(),
         float64 && l.float64(),
-        l.hostMemory());
+        l.hostMemory(),
+        l.cacheBytes());
   }
 
   Result read(Array array, Configuration configuration, boolean float64) {

@@ -7,6 +7,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.foldcast.array.DType;
 import dev.foldcast.plan.Fold;
 import dev.foldcast.plan.Pass;
+import dev.foldcast.plan.Target;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
@@ -166,12 +167,14 @@ class ShortSumsTest {
   @Test
   void resultsThatAreStoredPastTheCachesAreWhole() {
     int outputs = (4 << 20) + 16 + 9;
-    float[] terms = new float[3 * outputs];
-    for (int i = 0; i < terms.length; i++) {
-      terms[i] = i % 1000;
+    Sample terms = Sample.c(DType.FLOAT32, outputs, 3);
+    for (int i = 0; i < 3 * outputs; i++) {
+      terms.put(i, Float.floatToIntBits(i % 1000));
     }
-    Array sum = fc.of(terms, outputs, 3).sum(1);
-    assertTrue(sum.plans().get(0).passes().get(0) instanceof Pass.FewTerms few && few.stream());
+    Array sum = terms.in(fc).sum(1); // where the device shares memory: in one window
+    assertTrue(
+        sum.plans(Target.DEVICE).get(0).passes().get(0) instanceof Pass.FewTerms few
+            && few.stream());
     Array computed = sum.compute();
     FloatBuffer sums = computed.read().bytes().asFloatBuffer();
     computed.free();

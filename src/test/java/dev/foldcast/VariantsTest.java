@@ -30,7 +30,8 @@ class VariantsTest {
             index64,
             dims,
             inMemory,
-            s.float64());
+            s.float64(),
+            s.stores());
   }
 
   /** Negative strides, gaps, a broadcast axis. */

@@ -141,20 +141,29 @@ class WindowsTest {
     Sample a = floats(new Random(46), 4096, 1);
     Sample b = floats(new Random(47), 1, 4096);
     try (Foldcast fc = Devices.open(windows(1 << 20).withOwnMemory(true))) {
-      Report report = Delivery.FILE.result(a.in(fc).multiply(b.in(fc))).reports().get(0);
-      List<Span> spans = report.spans();
       boolean writing = false;
-      for (Span write : spans) {
-        for (Span kernel : spans) {
-          writing |=
-              write.kind() == Span.Kind.WRITE
-                  && kernel.kind() == Span.Kind.KERNEL
-                  && kernel.startNanos() < write.endNanos()
-                  && write.startNanos() < kernel.endNanos();
-        }
+      // A kernel takes a tenth of a millisecond, and a busy computer may give it no core meanwhile.
+      for (int run = 0; run < 50 && !writing; run++) {
+        Report report = Delivery.FILE.result(a.in(fc).multiply(b.in(fc))).reports().get(0);
+        writing = overlap(report.spans());
       }
-      assertTrue(writing, "no kernel ran while a window was written: " + spans);
+      assertTrue(writing, "no kernel ran while a window was written, in 50 runs");
     }
+  }
+
+  /** Whether a kernel ran while a window was written. */
+  private static boolean overlap(List<Span> spans) {
+    boolean writing = false;
+    for (Span write : spans) {
+      for (Span kernel : spans) {
+        writing |=
+            write.kind() == Span.Kind.WRITE
+                && kernel.kind() == Span.Kind.KERNEL
+                && kernel.startNanos() < write.endNanos()
+                && write.startNanos() < kernel.endNanos();
+      }
+    }
+    return writing;
   }
 
   @Test

@@ -1,6 +1,7 @@
 package dev.foldcast.array;
 
 import dev.foldcast.error.ShapeException;
+import java.util.Arrays;
 
 /** The set of axes that a reduction runs over. Immutable. */
 public final class Axes {
@@ -13,7 +14,7 @@ public final class Axes {
   /** Every axis of a shape of {@code rank}. */
   public static Axes all(int rank) {
     boolean[] reduced = new boolean[rank];
-    java.util.Arrays.fill(reduced, true);
+    Arrays.fill(reduced, true);
     return new Axes(reduced);
   }
 
@@ -60,7 +61,7 @@ public final class Axes {
         left[rank++] = 1;
       }
     }
-    return Shape.of(java.util.Arrays.copyOf(left, rank));
+    return Shape.of(Arrays.copyOf(left, rank));
   }
 
   /** Elements of {@code shape} that fold into one output element. */
@@ -70,5 +71,15 @@ public final class Axes {
       count = reduced[axis] ? Math.multiplyExact(count, shape.extent(axis)) : count;
     }
     return count;
+  }
+
+  @Override
+  public boolean equals(Object other) {
+    return other instanceof Axes axes && Arrays.equals(reduced, axes.reduced);
+  }
+
+  @Override
+  public int hashCode() {
+    return Arrays.hashCode(reduced);
   }
 }

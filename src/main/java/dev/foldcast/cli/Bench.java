@@ -26,6 +26,7 @@ final class Bench implements AutoCloseable {
   private final Foldcast foldcast;
   private final ByteBuffer first;
   private final ByteBuffer second;
+  private final BenchLine.Output output;
   private final LimitKernels kernels;
   private final MemoryLimits limits;
   private volatile String doing = "the limits";
@@ -41,8 +42,10 @@ final class Bench implements AutoCloseable {
     first = BenchData.allocate(size);
     second = BenchData.allocate(size);
     fill(DType.FLOAT32);
-    // Copies and fills have a block of their own, so that operands keep their numbers.
-    kernels = new LimitKernels(device, first, BenchData.allocate(size));
+    // Copies, fills and results have a block of their own, so that operands keep their numbers.
+    ByteBuffer written = BenchData.allocate(size);
+    output = new BenchLine.Output(device.info().hostMemory() ? written : null);
+    kernels = new LimitKernels(device, first, written);
     boolean found = false;
     try {
       limits = MemoryLimits.find(kernels);
@@ -62,6 +65,11 @@ final class Bench implements AutoCloseable {
   /** What it is at, for a progress line. */
   String doing() {
     return doing;
+  }
+
+  /** Where the results of operations go. */
+  BenchLine.Output output() {
+    return output;
   }
 
   MemoryLimits limits() {
@@ -87,10 +95,10 @@ final class Bench implements AutoCloseable {
       List<BenchLine> lines = new ArrayList<>();
       for (BenchCase which : BenchCase.of(dtype)) {
         String family =
-            BenchLine.of(which, dtype.numpyName(), which.operation().apply(lazy)).family();
+            BenchLine.of(which, dtype.numpyName(), which.operation().apply(lazy), output).family();
         if (only.isEmpty() || only.contains(family)) {
           Array array = which.operation().apply(arrays);
-          lines.add(BenchLine.of(which, dtype.numpyName(), array));
+          lines.add(BenchLine.of(which, dtype.numpyName(), array, output));
         }
       }
       return measured(dtype.numpyName(), lines, seconds, false);
@@ -114,7 +122,8 @@ final class Bench implements AutoCloseable {
   private BenchLine hardLine(DType dtype, BenchNumbers numbers, Accuracy accuracy) {
     BenchCase which = BenchCase.of(numbers, accuracy);
     try (BenchArrays lazy = arrays(dtype, false)) {
-      BenchLine line = BenchLine.of(which, dtype.numpyName(), which.operation().apply(lazy));
+      BenchLine line =
+          BenchLine.of(which, dtype.numpyName(), which.operation().apply(lazy), output);
       return line.with(() -> runHard(dtype, numbers, which));
     }
   }
@@ -124,7 +133,7 @@ final class Bench implements AutoCloseable {
     numbers.fill(first, dtype);
     try (BenchArrays arrays = arrays(dtype, isResident())) {
       Array array = which.operation().apply(arrays);
-      return BenchLine.of(which, dtype.numpyName(), array).task().run();
+      return BenchLine.of(which, dtype.numpyName(), array, output).task().run();
     }
   }
 

@@ -14,8 +14,11 @@ import java.util.function.Function;
  * @param what in a few words, for example {@code (n,3) axis=1}
  * @param accuracy of a sum; empty where it makes no difference
  * @param operation the lazy result
+ * @param aimMicros what a whole call should take at most where nothing else uses the computer, if
+ *     the operation is so small that calls are all of it; 0 for others
  */
-record BenchCase(String what, String accuracy, Function<BenchArrays, Array> operation) {
+record BenchCase(
+    String what, String accuracy, Function<BenchArrays, Array> operation, int aimMicros) {
   private static final int FEW = 3;
 
   /** Elements of an array whose sum is all overhead. */
@@ -23,6 +26,10 @@ record BenchCase(String what, String accuracy, Function<BenchArrays, Array> oper
 
   /** Rows of each operand of the contraction: so many products of each element. */
   private static final int SHARED = 8;
+
+  BenchCase(String what, String accuracy, Function<BenchArrays, Array> operation) {
+    this(what, accuracy, operation, 0);
+  }
 
   /** What is measured of a type. */
   static List<BenchCase> of(DType dtype) {
@@ -40,6 +47,9 @@ record BenchCase(String what, String accuracy, Function<BenchArrays, Array> oper
     product(cases, "x*row", a -> a.x(a.rows(), a.columns()).multiply(a.y(a.columns())));
     product(cases, "x*column", a -> a.x(a.rows(), a.columns()).multiply(a.y(a.rows(), 1)));
     product(cases, "column*row", a -> a.x(a.rows(), 1).multiply(a.y(a.columns())));
+    if (dtype == DType.COMPLEX128) {
+      product(cases, "zz*xx", BenchCase::outerProduct);
+    }
     product(cases, "C*F", a -> a.x(a.rows(), a.columns()).multiply(a.fy(a.rows(), a.columns())));
     sum(
         cases,
@@ -49,10 +59,16 @@ record BenchCase(String what, String accuracy, Function<BenchArrays, Array> oper
         1);
     sum(cases, false, "8 by 8 rows", BenchCase::contraction, 2);
     if (dtype == DType.FLOAT32) {
-      sum(cases, false, "1000 direct", a -> a.x(SMALL), 0);
-      sum(cases, false, "1000 float[]", BenchArrays::floats, 0);
+      cases.add(new BenchCase("1000 direct", "exact", a -> a.x(SMALL).sum(), 60));
+      cases.add(new BenchCase("1000 float[]", "exact", a -> a.floats().sum(), 80));
     }
     return cases;
+  }
+
+  /** (64, 256, 16, 1) by (1, 1, 16, 151), or as much of it as there is room for. */
+  private static Array outerProduct(BenchArrays a) {
+    long rows = Math.min(64, Math.max(1, a.size() / (256 * 16 * 151)));
+    return a.x(rows, 256, 16, 1).multiply(a.y(1, 1, 16, 151));
   }
 
   /** What is measured of numbers that are hard to sum. */

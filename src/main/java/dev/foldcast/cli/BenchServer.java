@@ -26,7 +26,7 @@ import java.util.NoSuchElementException;
  * <pre>
  * load NAME FILE                   brings a .npy file to the device
  * sum NAME [axis=I[,J]] [fast]     {"kernel_seconds", "call_seconds", "read_bytes", ...}
- * multiply NAME NAME               likewise; the product stays on the device and is freed
+ * multiply NAME NAME               likewise, into memory that exists where it fits
  * write OUT sum|multiply ...       writes the result to a .npy file
  * limit read|copy|fill             {"gb_per_s": [...]}: one run of each of the best kernels
  * free NAME
@@ -116,8 +116,8 @@ final class BenchServer {
     return array(word(words, 1)).sum(options);
   }
 
-  private static ObjectNode run(Array array) {
-    BenchLine line = BenchLine.of(new BenchCase("", "", a -> array), "", array);
+  private ObjectNode run(Array array) {
+    BenchLine line = BenchLine.of(new BenchCase("", "", a -> array), "", array, bench.output());
     Timing timing = line.task().run();
     ObjectNode json = Json.object().put("family", line.family());
     json.put("kernel_seconds", timing.kernelNanos() / 1e9);

@@ -1,6 +1,7 @@
 package dev.foldcast.cli;
 
 import dev.foldcast.measure.Measured;
+import dev.foldcast.measure.Sample;
 import dev.foldcast.opencl.ClDevices;
 import dev.foldcast.opencl.DeviceInfo;
 import java.io.PrintWriter;
@@ -62,11 +63,26 @@ final class BenchText {
               .formatted(
                   result.hard() ? timesFast(result.timesFast(line)) : bar(share), 100 * share));
     }
+    result.lines().stream().filter(line -> line.line().aimMicros() > 0).forEach(this::aim);
     out.flush();
   }
 
   private static String timesFast(double ratio) {
     return String.format(Locale.ROOT, ratio < 9.95 ? "%.1f x fast" : "%3.0f x fast", ratio);
+  }
+
+  /** Whether whole calls of a small operation are as short as they should be. */
+  private void aim(BenchResult.Line line) {
+    Sample call = line.times().call();
+    out.println(
+        "  whole call of %s: %.1f us, interval %.1f .. %.1f, aim under %d: %s"
+            .formatted(
+                line.line().what(),
+                1e6 * call.median(),
+                1e6 * call.low(),
+                1e6 * call.high(),
+                line.line().aimMicros(),
+                1e6 * call.median() < line.line().aimMicros() ? "reached" : "missed"));
   }
 
   private void line(

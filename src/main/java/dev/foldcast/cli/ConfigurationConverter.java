@@ -10,7 +10,7 @@ import picocli.CommandLine.TypeConversionException;
 /** Reads a schedule: {@code workgroup=37,groups=8,vector=8,tree=false,items=0,merge=64}. */
 final class ConfigurationConverter implements ITypeConverter<Configuration> {
   private static final List<String> KEYS =
-      List.of("workgroup", "groups", "vector", "tree", "items", "merge");
+      List.of("workgroup", "groups", "vector", "tree", "items", "merge", "stream", "tile");
 
   @Override
   public Configuration convert(String text) {
@@ -33,12 +33,19 @@ final class ConfigurationConverter implements ITypeConverter<Configuration> {
           Integer.parseInt(values.getOrDefault("vector", "8")),
           tree(values.getOrDefault("tree", "false")),
           Long.parseLong(values.getOrDefault("items", "0")),
-          Integer.parseInt(values.getOrDefault("merge", "64")));
+          Integer.parseInt(values.getOrDefault("merge", "64")),
+          stream(values.getOrDefault("stream", "never")),
+          Integer.parseInt(values.getOrDefault("tile", "0")));
     } catch (NumberFormatException e) {
       throw new TypeConversionException("'" + text + "' has a value that is no number");
     } catch (IllegalArgumentException e) {
       throw new TypeConversionException(String.valueOf(e.getMessage()));
     }
+  }
+
+  /** The least bytes of a result that is stored past the caches. */
+  private static long stream(String text) {
+    return text.equals("never") ? Long.MAX_VALUE : Long.parseLong(text);
   }
 
   private static boolean tree(String text) {

@@ -2,6 +2,9 @@ package dev.foldcast.cli;
 
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Supplier;
 import picocli.AutoComplete.GenerateCompletion;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
@@ -18,18 +21,6 @@ import picocli.CommandLine.Spec;
     description = {
       "Sums and multiplies n-d arrays in .npy and .npz files on any OpenCL device.",
       "Sums are exact and rounded once: the same bits on every device."
-    },
-    subcommands = {
-      SumCommand.class,
-      MeanCommand.class,
-      MultiplyCommand.class,
-      BatchCommand.class,
-      DevicesCommand.class,
-      TuneCommand.class,
-      BenchCommand.class,
-      DemoCommand.class,
-      HelpCommand.class,
-      GenerateCompletion.class
     },
     exitCodeListHeading = "%nExit codes:%n",
     exitCodeList = {
@@ -50,6 +41,9 @@ import picocli.CommandLine.Spec;
       "  source <(foldcast generate-completion)   completion for bash and zsh"
     })
 public final class Main implements Runnable {
+  /** Commands that need no other command, in the order of the help text. */
+  private static final Map<String, Supplier<Object>> WORKING = working();
+
   private final Session session;
 
   @SuppressWarnings("NullAway.Init")
@@ -58,6 +52,19 @@ public final class Main implements Runnable {
 
   Main(Session session) {
     this.session = session;
+  }
+
+  private static Map<String, Supplier<Object>> working() {
+    Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
+    commands.put("sum", SumCommand::new);
+    commands.put("mean", MeanCommand::new);
+    commands.put("multiply", MultiplyCommand::new);
+    commands.put("batch", BatchCommand::new);
+    commands.put("devices", DevicesCommand::new);
+    commands.put("tune", TuneCommand::new);
+    commands.put("bench", BenchCommand::new);
+    commands.put("demo", DemoCommand::new);
+    return commands;
   }
 
   /** Without a command. */
@@ -70,9 +77,25 @@ public final class Main implements Runnable {
     return session;
   }
 
-  /** The command line over a session, printing to the given writers. */
+  /** The command line over a session, with every command, printing to the given writers. */
   static CommandLine commandLine(Session session, PrintWriter out, PrintWriter err) {
+    return commandLine(session, out, err, "");
+  }
+
+  /**
+   * As the other, for the words of one command: if their first names one, the others are left out,
+   * because it takes long to make them. What tells of other commands has them all.
+   */
+  static CommandLine commandLine(
+      Session session, PrintWriter out, PrintWriter err, String... words) {
     CommandLine line = new CommandLine(new Main(session));
+    Supplier<Object> only = words.length == 0 ? null : WORKING.get(words[0]);
+    if (only != null) {
+      line.addSubcommand(only.get());
+    } else {
+      WORKING.values().forEach(make -> line.addSubcommand(make.get()));
+      line.addSubcommand(new HelpCommand()).addSubcommand(new GenerateCompletion());
+    }
     return line.setExpandAtFiles(false)
         .setUsageHelpAutoWidth(true)
         .setOut(out)
@@ -109,8 +132,9 @@ public final class Main implements Runnable {
     Stdout stdout = new Stdout();
     PrintWriter out = new PrintWriter(stdout, false);
     PrintWriter err = new PrintWriter(System.err, true, Charset.defaultCharset());
-    try (Session session = Session.ofProcess()) {
-      int code = execute(commandLine(session, out, err), args);
+    try (Ahead ahead = Ahead.of(args);
+        Session session = Session.ofProcess(ahead)) {
+      int code = execute(commandLine(session, out, err, args), args);
       out.flush();
       return stdout.exitCode(code, err);
     }

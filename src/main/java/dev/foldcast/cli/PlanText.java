@@ -3,6 +3,7 @@ package dev.foldcast.cli;
 import dev.foldcast.kernel.ProgramText;
 import dev.foldcast.plan.Box;
 import dev.foldcast.plan.Family;
+import dev.foldcast.plan.Fold;
 import dev.foldcast.plan.Loop;
 import dev.foldcast.plan.Nest;
 import dev.foldcast.plan.Pass;
@@ -50,7 +51,7 @@ final class PlanText {
   private void print(List<String> events) {
     section("family", List.of(plan.family().key() + ": " + meaning(plan.family())));
     section("nest", nest());
-    section("configuration", List.of(plan.configuration().toString(), "because: " + plan.why()));
+    section("configuration", configuration());
     if (plan.isEmpty()) {
       section("passes", List.of("none: nothing to fold, so the result needs no device"));
       return;
@@ -64,6 +65,15 @@ final class PlanText {
 
   private void section(String label, List<String> lines) {
     section(out, label, lines);
+  }
+
+  private List<String> configuration() {
+    List<String> lines = new ArrayList<>(List.of(plan.configuration().toString()));
+    if (plan.operation().fold() == Fold.NONE) {
+      lines.add(plan.configuration().stores());
+    }
+    lines.add("because: " + plan.why());
+    return lines;
   }
 
   private static String meaning(Family family) {

@@ -29,9 +29,16 @@ final class Session implements AutoCloseable {
   private final Set<String> noted = new HashSet<>();
   private final boolean batch;
   private final @Nullable String device;
+  private final @Nullable Ahead ahead;
   private @Nullable ObjectNode answer;
 
-  private Session(InputStream in, WritableByteChannel out, boolean batch, @Nullable String device) {
+  private Session(
+      InputStream in,
+      WritableByteChannel out,
+      boolean batch,
+      @Nullable String device,
+      @Nullable Ahead ahead) {
+    this.ahead = ahead;
     this.in = in;
     this.out = out;
     this.batch = batch;
@@ -40,16 +47,23 @@ final class Session implements AutoCloseable {
 
   /** A session with the given standard streams. */
   static Session of(InputStream in, WritableByteChannel out) {
-    return new Session(in, out, false, null);
+    return new Session(in, out, false, null, null);
   }
 
-  /** A session with the standard streams of this process. */
+  /**
+   * A session with the standard streams of this process.
+   *
+   * @param ahead may have opened the device; the caller closes it after the session
+   */
   @SuppressWarnings("resource") // standard streams stay open
-  static Session ofProcess() {
+  static Session ofProcess(Ahead ahead) {
     // Not System.in, which reads ahead: what follows an array belongs to the next process.
-    return of(
+    return new Session(
         new FileInputStream(FileDescriptor.in),
-        new FileOutputStream(FileDescriptor.out).getChannel());
+        new FileOutputStream(FileDescriptor.out).getChannel(),
+        false,
+        null,
+        ahead);
   }
 
   /**
@@ -58,7 +72,7 @@ final class Session implements AutoCloseable {
    * @param device of commands that name none
    */
   Session forBatch(@Nullable String device) {
-    return new Session(in, out, true, device);
+    return new Session(in, out, true, device, null);
   }
 
   /** The device that a command asks for, or null. */
@@ -79,7 +93,8 @@ final class Session implements AutoCloseable {
         unused.close();
       }
     }
-    Foldcast fresh = Foldcast.open(options);
+    Foldcast early = ahead == null ? null : ahead.take(options);
+    Foldcast fresh = early == null ? Foldcast.open(options) : early;
     opened.put(options, fresh);
     return fresh;
   }

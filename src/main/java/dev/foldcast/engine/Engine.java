@@ -13,6 +13,7 @@ import dev.foldcast.plan.DeviceLimits;
 import dev.foldcast.plan.Plan;
 import dev.foldcast.plan.Target;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -22,8 +23,11 @@ import org.jspecify.annotations.Nullable;
  * plan has windows, bringing, computing and handing on of neighbours overlap. Thread-safe.
  */
 public final class Engine implements AutoCloseable {
-  /** Host memory kept from one operation to the next, where nothing bounds it. */
+  /** Host and device memory each kept from one operation to the next, where nothing bounds it. */
   private static final long IDLE_BYTES = 256L << 20;
+
+  /** Results up to here are read and copied: faster than to let kernels write to fresh memory. */
+  private static final long SMALL_BYTES = 4096;
 
   private final ClSession session;
   private final ClQueue queue;
@@ -46,7 +50,8 @@ public final class Engine implements AutoCloseable {
   public Engine(
       ClDevice device, boolean outOfOrder, boolean ownMemory, ClHook hook, long memoryBytes) {
     this.outOfOrder = outOfOrder;
-    session = ClSession.open(device, hook);
+    long idle = Math.min(IDLE_BYTES, memoryBytes / 8);
+    session = ClSession.open(device, hook, idle);
     try {
       queue = session.queue(outOfOrder);
     } catch (RuntimeException e) {
@@ -54,7 +59,7 @@ public final class Engine implements AutoCloseable {
       throw e;
     }
     programs = new Programs(session);
-    staging = new Staging(Math.min(IDLE_BYTES, memoryBytes / 8));
+    staging = new Staging(idle);
     hostMemory = device().hostMemory() && !ownMemory;
   }
 
@@ -90,7 +95,8 @@ public final class Engine implements AutoCloseable {
         info.maxAllocationBytes(),
         info.globalMemoryBytes(),
         info.fp64(),
-        hostMemory);
+        hostMemory,
+        info.cacheBytes());
   }
 
   /**
@@ -105,8 +111,8 @@ public final class Engine implements AutoCloseable {
   /**
    * Runs a plan for {@link Target#MEMORY}.
    *
-   * @param into a direct buffer of which the remaining bytes have just room for the result; the
-   *     position stays
+   * @param into as {@link #memoryFor} gives it; the remaining bytes have just room for the result;
+   *     the position stays
    */
   public Report run(Plan plan, List<Operand> operands, ByteBuffer into) {
     return run(plan, operands, new Output.Into(into), landing -> {});
@@ -136,6 +142,13 @@ public final class Engine implements AutoCloseable {
 
   /** A result on the device, and how it came there. */
   public record Residence(DeviceArray array, Report report) {}
+
+  /** Memory for a result that {@link #run(Plan, List, ByteBuffer)} brings to the host. */
+  public static ByteBuffer memoryFor(int bytes) {
+    ByteBuffer memory =
+        bytes <= SMALL_BYTES ? ByteBuffer.allocate(bytes) : ByteBuffer.allocateDirect(bytes);
+    return memory.order(ByteOrder.nativeOrder());
+  }
 
   private Report run(Plan plan, List<Operand> operands, Output output, Consumer<Landing> landed) {
     if (plan.isEmpty() || !output.suits(plan.target())) {
@@ -171,6 +184,10 @@ public final class Engine implements AutoCloseable {
     }
     if (output instanceof Output.Into into && hostMemory) {
       ByteBuffer memory = into.memory();
+      if (!memory.isDirect()) {
+        return new SmallLanding(
+            session.allocate(plan.resultBytes()), queue, meter, staging, memory);
+      }
       return new WholeLanding(session.wrapWritable(memory), queue, meter, memory);
     }
     Sink sink = output instanceof Output.To to ? to.sink() : copying((Output.Into) output);
@@ -192,6 +209,27 @@ public final class Engine implements AutoCloseable {
   private synchronized ClQueue downloading() {
     downloading = downloading == null ? session.queue(outOfOrder) : downloading;
     return downloading;
+  }
+
+  /** Where the bytes of a direct buffer begin, from its position on. */
+  public long addressOf(ByteBuffer direct) {
+    gate.enter();
+    try {
+      return session.addressOf(direct);
+    } finally {
+      gate.leave();
+    }
+  }
+
+  /** Compiles what a plan needs. */
+  public void prepare(Plan plan) {
+    gate.enter();
+    try (Meter meter = new Meter()) {
+      ClProgram program = programs.get(plan.program(), meter);
+      plan.passes().forEach(pass -> program.kernel(pass.kernel()).close());
+    } finally {
+      gate.leave();
+    }
   }
 
   /** Puts a result that needed no kernel on the device. */

@@ -33,6 +33,12 @@ final class Meter implements AutoCloseable {
     return System.nanoTime() - startNanos;
   }
 
+  /** When a command ended, by our clock; it has. */
+  synchronized long endOf(Done last) {
+    settleThrough(last);
+    return onDevice.get(onDevice.size() - 1).endNanos() - clockAhead;
+  }
+
   /** Something on the host that began at {@code start} and ends now. */
   synchronized void host(String name, Span.Kind kind, long start) {
     spans.add(new Span(name, kind, start, now()));

@@ -68,9 +68,6 @@ final class Run implements AutoCloseable {
 
   /** Runs every window, and waits until the results have landed. */
   void windows() {
-    if (plan.operation().fold() != Fold.NONE) {
-      allocateScratch();
-    }
     long count = plan.windows().count();
     Window window = plan.windows().window(0);
     Future<Feeder.Fed> feed = feed(window);
@@ -92,6 +89,9 @@ final class Run implements AutoCloseable {
 
   private void launch(Window window, Feeder.Fed fed) {
     ClBuffer result = landing.bufferFor(window);
+    if (owned.isEmpty() && plan.operation().fold() != Fold.NONE) {
+      allocateScratch(); // in this order each argument finds the buffer of the last time
+    }
     chain.addAll(fed.events());
     Done last = null;
     for (int i = 0; i < plan.passesOf(window).size(); i++) {
@@ -100,7 +100,9 @@ final class Run implements AutoCloseable {
     if (last == null) {
       throw new IllegalStateException("a window without a pass");
     }
-    queue.flush();
+    if (plan.windows().several()) {
+      queue.flush(); // else the host waits now, which flushes
+    }
     fed.usedBy(last);
     inFlight.add(last);
     if (window.last()) {
@@ -114,9 +116,13 @@ final class Run implements AutoCloseable {
   }
 
   private void allocateScratch() {
-    owned.put(Role.RECORDS_ODD, allocate(plan.recordBytes().get(0)));
-    owned.put(Role.RECORDS_EVEN, allocate(plan.recordBytes().get(1)));
-    owned.put(Role.SLOTS, allocate(plan.slotBytes()));
+    ClBuffer slots = allocate(plan.slotBytes());
+    owned.put(Role.SLOTS, slots);
+    // An argument that no pass uses must point somewhere.
+    boolean several = plan.passes().size() > 1 || plan.windows().perResult() > 1;
+    boolean many = plan.passes().size() > 2;
+    owned.put(Role.RECORDS_ODD, several ? allocate(plan.recordBytes().get(0)) : slots);
+    owned.put(Role.RECORDS_EVEN, many ? allocate(plan.recordBytes().get(1)) : slots);
     ClBuffer status = allocate(Plan.STATUS_BYTES);
     owned.put(Role.STATUS, status);
     if (plan.canOverflow()) {
@@ -208,8 +214,9 @@ final class Run implements AutoCloseable {
       return false;
     }
     int bytes = (int) Plan.STATUS_BYTES;
-    ByteBuffer status = ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
-    meter.command(queue.read(owned(Role.STATUS), 0, status, chain), Span.Kind.DOWNLOAD);
+    ByteBuffer status = ByteBuffer.allocate(bytes).order(ByteOrder.nativeOrder());
+    // The results have landed: there is nothing left to wait for.
+    meter.command(queue.read(owned(Role.STATUS), 0, status, List.of()), Span.Kind.DOWNLOAD);
     meter.readBack(bytes);
     return status.getInt(0) != 0;
   }

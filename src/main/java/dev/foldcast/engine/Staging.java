@@ -16,6 +16,7 @@ final class Staging {
 
   private final long mostIdleBytes;
   private final List<ByteBuffer> idle = new ArrayList<>();
+  private long idleBytes;
 
   /**
    * @param mostIdleBytes kept at most
@@ -26,24 +27,26 @@ final class Staging {
 
   /** A buffer of at least so many bytes, in native byte order. */
   ByteBuffer take(long bytes) {
+    if (bytes > Integer.MAX_VALUE - 2L * ALIGNMENT) {
+      throw noMemory(bytes);
+    }
+    int whole = (int) ((bytes + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT);
     synchronized (this) {
       for (int i = 0; i < idle.size(); i++) {
-        long capacity = idle.get(i).capacity();
-        if (capacity >= bytes && capacity / 2 <= bytes) {
+        int capacity = idle.get(i).capacity();
+        if (capacity >= whole && capacity / 2 <= whole) {
+          idleBytes -= capacity;
           return idle.remove(i).clear();
         }
       }
     }
-    return allocate(bytes);
+    return allocate(whole);
   }
 
-  private static ByteBuffer allocate(long bytes) {
-    if (bytes > Integer.MAX_VALUE - 2L * ALIGNMENT) {
-      throw noMemory(bytes);
-    }
-    long whole = (bytes + ALIGNMENT - 1) / ALIGNMENT * ALIGNMENT;
+  /** Fresh memory, of whole pages. */
+  private static ByteBuffer allocate(int bytes) {
     try {
-      return ByteBuffer.allocateDirect((int) whole + ALIGNMENT)
+      return ByteBuffer.allocateDirect(bytes + ALIGNMENT)
           .alignedSlice(ALIGNMENT)
           .order(ByteOrder.nativeOrder());
     } catch (OutOfMemoryError e) {
@@ -63,9 +66,9 @@ final class Staging {
   /** Takes a buffer back; nobody uses it any more. */
   synchronized void give(ByteBuffer buffer) {
     idle.add(buffer);
-    long kept = idle.stream().mapToLong(ByteBuffer::capacity).sum();
-    while (kept > mostIdleBytes) {
-      kept -= idle.remove(0).capacity();
+    idleBytes += buffer.capacity();
+    while (idleBytes > mostIdleBytes) {
+      idleBytes -= idle.remove(0).capacity();
     }
   }
 }

@@ -21,7 +21,7 @@ final class MappedGather implements FileGather {
   /** Not final, and {@link #newArrays} is volatile, so that no compiler leaves the call out. */
   private static volatile int rows = 1;
 
-  @SuppressWarnings("UnusedVariable")
+  @SuppressWarnings("UnusedVariable") // is there to be written
   private static volatile byte @Nullable [][] newArrays;
 
   private final String name;

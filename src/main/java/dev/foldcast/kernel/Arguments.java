@@ -4,6 +4,7 @@ import dev.foldcast.kernel.Argument.Int32;
 import dev.foldcast.kernel.Argument.Long64;
 import dev.foldcast.kernel.Argument.Owned;
 import dev.foldcast.kernel.Argument.Role;
+import dev.foldcast.plan.Loop;
 import dev.foldcast.plan.Nest;
 import dev.foldcast.plan.Pass;
 import dev.foldcast.plan.Plan;
@@ -33,6 +34,13 @@ public final class Arguments {
         new Argument.Struct(NestStruct.of(nest, plan.program()), plan.program().nestInMemory()));
     Role written = index % 2 == 0 ? Role.RECORDS_ODD : Role.RECORDS_EVEN;
     Role read = index % 2 == 0 ? Role.RECORDS_EVEN : Role.RECORDS_ODD;
+    if (pass instanceof Pass.Tiles tiles) {
+      List<Loop> square = nest.kept().subList(nest.kept().size() - 2, nest.kept().size());
+      arguments.add(new Long64(nest.outputs() / square.get(0).extent() / square.get(1).extent()));
+      arguments.add(new Long64(tiles.chunk()));
+      arguments.add(new Owned(Role.RESULT));
+      return arguments;
+    }
     if (pass instanceof Pass.Elementwise elementwise) {
       long width = nest.kept().get(nest.kept().size() - 1).extent();
       arguments.add(new Long64(nest.outputs() / width));

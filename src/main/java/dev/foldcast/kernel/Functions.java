@@ -83,10 +83,13 @@ final class Functions {
     int lanes = terms * parts;
     boolean half = memory.equals("half");
     String type = (half ? "float" : memory) + lanes;
+    String name = "interleaved%d_%s_%d".formatted(length, memory + lanes, parts);
     StringBuilder body = new StringBuilder();
     for (int load = 0; load < length; load++) {
-      String from = half ? "vload_half%d(%d, x)" : "((__global const Packed%d*)x)[%d].v";
-      body.append("  const %s v%d = %s;\n".formatted(type, load, from.formatted(lanes, load)));
+      String from = half ? "vload_half%d(%d, x)" : "((__global const struct of_%s*)x)[%d].v";
+      body.append(
+          "  const %s v%d = %s;\n"
+              .formatted(type, load, from.formatted(half ? lanes : name, load)));
     }
     for (int i = 0; i < length; i++) {
       String when = i + 1 < length ? "if (i == %d) ".formatted(i) : "";
@@ -99,13 +102,11 @@ final class Functions {
       body.append("  ").append(when).append("return ").append(sorted).append(";\n");
     }
     // PoCL's vload is many small loads, which LLVM 15 did not put together again under shuffles.
-    String packed =
-        "  typedef struct __attribute__((packed)) { %s v; } Packed%d;\n".formatted(type, lanes);
-    String name = "interleaved%d_%s_%d".formatted(length, memory + lanes, parts);
+    String packed = "struct __attribute__((packed)) of_%s { %s v; };\n".formatted(name, type);
     return helper(
         name,
-        "inline %s %s(__global const %s* x, const int i) {\n%s%s}\n"
-            .formatted(type, name, memory, half ? "" : packed, body));
+        "%sinline %s %s(__global const %s* x, const int i) {\n%s}\n"
+            .formatted(half ? "" : packed, type, name, memory, body));
   }
 
   /** The element, of all that are loaded, that lane {@code l} of the {@code i}-th terms is. */
@@ -164,17 +165,15 @@ final class Functions {
     String from = Registers.vector("ushort", lanes);
     String to = Registers.vector("float", lanes);
     String n = lanes == 1 ? "" : Integer.toString(lanes);
-    String store = lanes == 1 ? "*bits = v;" : "vstore%d(v, 0, bits);".formatted(lanes);
     return helper(
         "half_of_" + from,
         """
         inline %s half_of_%s(const %s v) {
-          ushort bits[%d];
-          %s
-          return vload_half%s(0, (const half*)bits);
+          const %s bits = v;
+          return vload_half%s(0, (const half*)&bits);
         }
         """
-            .formatted(to, from, from, lanes, store, n));
+            .formatted(to, from, from, from, n));
   }
 
   /**
@@ -203,28 +202,79 @@ final class Functions {
         "round_half_" + from,
         """
         inline %s round_half_%s(const %s v) {
-        %s  ushort half_bits[%d];
-          vstore_half%s_rte(f, 0, (half*)half_bits);
-          return vload_half%s(0, (const half*)half_bits);
+        %s  %s half_bits;
+          vstore_half%s_rte(f, 0, (half*)&half_bits);
+          return vload_half%s(0, (const half*)&half_bits);
         }
         """
-            .formatted(to, from, from, odd, lanes, n, n));
+            .formatted(to, from, from, odd, Registers.vector("ushort", lanes), n, n));
   }
 
-  /** The function that multiplies complex vectors, each operation rounded. */
+  /**
+   * The function that multiplies complex vectors, each operation rounded: a b.re + i a b.im, of
+   * which i turns (re, im) into (-im, re). The sign is put on b.im, where it stays outside of loops
+   * in which b does; a difference is the sum with the negative one, bit for bit.
+   */
   String complexProduct(DType dtype, int lanes) {
     String type = Registers.vector(Registers.scalar(dtype), lanes);
+    StringBuilder turned = new StringBuilder();
+    StringBuilder real = new StringBuilder();
+    StringBuilder imaginary = new StringBuilder();
+    StringJoiner signs = new StringJoiner(", ");
+    for (int i = 0; i < lanes; i += 2) {
+      turned.append("%x%x".formatted(i + 1, i));
+      real.append("%x%x".formatted(i, i));
+      imaginary.append("%x%x".formatted(i + 1, i + 1));
+      signs.add("-1, 1");
+    }
     return helper(
         "product_" + type,
         """
         inline %s product_%s(const %s a, const %s b) {
-          %s p;
-          p.even = a.even * b.even - a.odd * b.odd;
-          p.odd = a.even * b.odd + a.odd * b.even;
-          return p;
+          const %s turning = b.s%s * (%s)(%s);
+          return a * b.s%s + a.s%s * turning;
         }
         """
-            .formatted(type, type, type, type, type));
+            .formatted(type, type, type, type, type, imaginary, type, signs, real, turned));
+  }
+
+  /** The function that turns {@code terms} vectors of as many terms: rows become columns. */
+  String turn(String scalar, int terms, int parts) {
+    String type = scalar + terms * parts;
+    StringBuilder body = new StringBuilder();
+    // Each stage interleaves rows i and i + terms / 2. As bits of (row, column), that moves the
+    // first
+    // bit of the row to the end of the column's, and the first of the column's to the end of the
+    // row's.
+    String from = "r";
+    for (int stage = 1; stage < terms; stage *= 2) {
+      String to = stage * 2 == terms ? "r" : "t" + stage;
+      String old = from;
+      if (!to.equals("r")) {
+        body.append("  %s %s[%d];\n".formatted(type, to, terms));
+      } else if (old.equals("r")) {
+        body.append("  const %s s[2] = {r[0], r[1]};\n".formatted(type));
+        old = "s";
+      }
+      for (int row = 0; row < terms; row++) {
+        body.append(
+            "  %s[%d] = (%s)(%s);\n".formatted(to, row, type, halves(old, row, terms, parts)));
+      }
+      from = to;
+    }
+    String name = "turn_" + type + (parts == 2 ? "_pairs" : "");
+    return helper(name, "inline void %s(%s* r) {\n%s}\n".formatted(name, type, body));
+  }
+
+  private static String halves(String rows, int row, int terms, int parts) {
+    StringJoiner list = new StringJoiner(", ");
+    int half = row % 2 * terms / 2;
+    for (int i = 0; i < terms; i++) {
+      int term = half + i / 2;
+      String lanes = parts == 1 ? "%x".formatted(term) : "%x%x".formatted(2 * term, 2 * term + 1);
+      list.add("%s[%d].s%s".formatted(rows, row / 2 + i % 2 * terms / 2, lanes));
+    }
+    return list.toString();
   }
 
   /** The function that gives real vectors an imaginary part of +0. */

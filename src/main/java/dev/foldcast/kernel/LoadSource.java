@@ -80,12 +80,18 @@ final class LoadSource {
     int parts = load.dtype().components();
     boolean half = Registers.memory(load).equals("half");
     String type = Registers.vector(half ? "float" : Registers.memory(load), lanes());
-    boolean together = load.mode() == LoadMode.CONTIGUOUS || terms == 1;
+    boolean neighbours = load.mode() == LoadMode.CONTIGUOUS || load.mode() == LoadMode.TURNED;
+    boolean together = neighbours || terms == 1;
     if (lanes() == 1) {
       return one("at", half);
     }
+    if (together && half) {
+      // PoCL's vload_half8 and 16 take the address for a multiple of 16 and then die of others.
+      return "%s(vload%d(0, (__global const ushort*)x + at))"
+          .formatted(functions.halfOfBits(lanes()), lanes());
+    }
     if (together) {
-      return "%s%d(0, x + at * %d)".formatted(half ? "vload_half" : "vload", lanes(), parts);
+      return "vload%d(0, x + at * %d)".formatted(lanes(), parts);
     }
     boolean strided = load.mode() != LoadMode.BROADCAST;
     if (strided && parts == 1 && terms >= 4 && !half) {

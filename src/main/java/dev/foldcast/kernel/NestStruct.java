@@ -16,7 +16,12 @@ final class NestStruct {
     if (nest.kept().size() > dims || nest.reduced().size() > dims) {
       throw new IllegalStateException("nest of more than " + dims + " axes");
     }
-    ByteBuffer bytes = ByteBuffer.allocateDirect(spec.nestBytes()).order(ByteOrder.nativeOrder());
+    // Only a buffer needs memory that a device can use; such memory takes long to make.
+    ByteBuffer bytes =
+        spec.nestInMemory()
+            ? ByteBuffer.allocateDirect(spec.nestBytes())
+            : ByteBuffer.allocate(spec.nestBytes());
+    bytes.order(ByteOrder.nativeOrder());
     bytes.putLong(nest.kept().size());
     bytes.putLong(nest.reduced().size());
     nest.offsets().forEach(bytes::putLong);

@@ -1,8 +1,10 @@
 package dev.foldcast.kernel;
 
 import dev.foldcast.array.DType;
+import dev.foldcast.plan.LoadMode;
 import dev.foldcast.plan.ProgramSpec;
 import java.util.List;
+import java.util.StringJoiner;
 
 /**
  * The source of a program.
@@ -35,6 +37,12 @@ public record ProgramText(String label, String source, String options) {
     define(text, "NEST_IN_MEMORY", spec.nestInMemory() ? 1 : 0);
     define(text, "ACCUMULATOR", spec.accumulator().code());
     define(text, "GROUP_TREE", spec.tree() ? 1 : 0);
+    if (spec.stores().streaming()) {
+      define(text, "STREAM", 1);
+    }
+    if (spec.stores().tiled()) {
+      define(text, "TILE", spec.stores().tile());
+    }
     define(text, "FLOAT64_PAIRS", spec.float64() ? 1 : 0);
     text.append("#define TERM_GIVEN\n");
     define(text, "PARTS", parts);
@@ -59,9 +67,26 @@ public record ProgramText(String label, String source, String options) {
     }
     define(text, "OPERAND_PARAMS", params);
     define(text, "OPERAND_ARGS", args);
+    if (spec.files().contains("elementwise.cl") || spec.stores().tiled()) {
+      define(text, "INNER_STEPS(stride)", innerSteps(operands));
+    }
     text.append(KernelFiles.text(List.of("touch.cl")));
-    text.append(TermSource.of(spec.term(), operands, spec.vector() / parts, spec.length()));
+    int terms = spec.vector() / parts;
+    text.append(TermSource.of(spec.term(), operands, terms, spec.stores().tiled(), spec.length()));
     return text.toString();
+  }
+
+  /** Steps along the inner loop: constants, where they are, let what they multiply fold away. */
+  private static String innerSteps(List<ProgramSpec.Load> operands) {
+    StringJoiner steps = new StringJoiner(", ", "{", "}");
+    for (int k = 0; k < operands.size(); k++) {
+      LoadMode mode = operands.get(k).mode();
+      steps.add(
+          mode == LoadMode.CONTIGUOUS
+              ? "1"
+              : mode == LoadMode.BROADCAST ? "0" : "stride(" + k + ")");
+    }
+    return steps.toString();
   }
 
   private static void define(StringBuilder text, String macro, Object value) {

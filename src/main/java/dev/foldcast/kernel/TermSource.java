@@ -6,6 +6,7 @@ import dev.foldcast.expr.Expr;
 import dev.foldcast.plan.LoadMode;
 import dev.foldcast.plan.ProgramSpec;
 import java.util.List;
+import java.util.StringJoiner;
 
 /**
  * Writes the functions of {@code term.cl} for one expression: {@code term_v} for a vector of terms,
@@ -31,17 +32,35 @@ final class TermSource {
   /**
    * {@code term_v} for vectors of {@code terms} terms, {@code term_1}, and what they need.
    *
+   * @param tiled whether {@code tile_terms} is wanted, too
    * @param length terms of each output, or 0 where {@code term_few} is not used
    */
-  static String of(Expr term, List<ProgramSpec.Load> operands, int terms, int length) {
+  static String of(
+      Expr term, List<ProgramSpec.Load> operands, int terms, boolean tiled, int length) {
     Functions functions = new Functions();
     new TermSource(functions, terms, "v").write(term, operands);
     new TermSource(functions, 1, "1").write(term, operands);
     functions.add(touch(operands));
+    if (tiled) {
+      TermSource registers = new TermSource(functions, terms, "t");
+      registers.writeRegisters(term, operands);
+      new TileSource(functions, operands, terms, registers.vectorType(term.dtype())).write();
+    }
     if (length > 0) {
       new TermSource(functions, terms, "few").writeTurns(term, operands, length);
     }
     return functions.text();
+  }
+
+  /** The term of operands that are in registers. */
+  private void writeRegisters(Expr term, List<ProgramSpec.Load> operands) {
+    StringJoiner params = new StringJoiner(", ");
+    for (int k = 0; k < operands.size(); k++) {
+      params.add("const %s v%d".formatted(vectorType(operands.get(k).dtype()), k));
+    }
+    functions.add(
+        "inline %s term_t(%s) {\n  return %s;\n}\n"
+            .formatted(vectorType(term.dtype()), params, value(term)));
   }
 
   private static String touch(List<ProgramSpec.Load> operands) {
@@ -96,6 +115,9 @@ final class TermSource {
   private String value(Expr expr) {
     if (expr instanceof Expr.Operand operand) {
       int k = operand.index();
+      if (suffix.equals("t")) {
+        return "v" + k;
+      }
       if (suffix.equals("few")) {
         return "load%d_few(x%d, at[%d], step[%d], hop[%d], i)".formatted(k, k, k, k, k);
       }

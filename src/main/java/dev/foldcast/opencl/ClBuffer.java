@@ -1,5 +1,6 @@
 package dev.foldcast.opencl;
 
+import org.jocl.CL;
 import org.jocl.cl_mem;
 
 /**
@@ -34,6 +35,19 @@ public final class ClBuffer implements AutoCloseable {
   /** Whether commands may write to it. */
   public boolean writable() {
     return writable;
+  }
+
+  /** Where the host memory begins that it wraps; 0 where it wraps none. */
+  long hostAddress() {
+    try (Operation op = scope.begin()) {
+      cl_mem buffer = op.use(handle);
+      return Query.single(
+          scope.cl,
+          "clGetMemObjectInfo",
+          "CL_MEM_HOST_PTR",
+          (size, at, needed) ->
+              CL.clGetMemObjectInfo(buffer, CL.CL_MEM_HOST_PTR, size, at, needed));
+    }
   }
 
   /** Waits for the commands that use it, and releases it. Idempotent. */

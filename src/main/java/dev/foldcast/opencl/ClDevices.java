@@ -51,7 +51,7 @@ public final class ClDevices {
     return list(ClHook.NONE);
   }
 
-  static Listing list(ClHook hook) {
+  static synchronized Listing list(ClHook hook) {
     return new DeviceSearch(new Cl(hook, new Tally(), null)).list();
   }
 

@@ -13,11 +13,10 @@ public final class ClEvent implements AutoCloseable {
    * Times of a command by the device's clock, in nanoseconds.
    *
    * @param queued given to the queue
-   * @param submitted handed to the device
    * @param started began to run
    * @param ended had run
    */
-  public record Profile(long queued, long submitted, long started, long ended) {
+  public record Profile(long queued, long started, long ended) {
     /** Nanoseconds it ran. */
     public long nanos() {
       return ended - started;
@@ -92,6 +91,11 @@ public final class ClEvent implements AutoCloseable {
     }
   }
 
+  /** The command is known to have ended with success. */
+  void completed() {
+    ended(0);
+  }
+
   private void ended(int status) {
     if (status <= 0) {
       completed |= status == 0;
@@ -109,7 +113,6 @@ public final class ClEvent implements AutoCloseable {
       cl_event event = op.use(command.event);
       return new Profile(
           time(event, CL.CL_PROFILING_COMMAND_QUEUED),
-          time(event, CL.CL_PROFILING_COMMAND_SUBMIT),
           time(event, CL.CL_PROFILING_COMMAND_START),
           time(event, CL.CL_PROFILING_COMMAND_END));
     }

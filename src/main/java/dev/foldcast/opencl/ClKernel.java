@@ -4,13 +4,13 @@ import dev.foldcast.error.ClosedException;
 import dev.foldcast.error.MemoryException;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
-import java.util.BitSet;
 import java.util.List;
-import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.jocl.CL;
 import org.jocl.Pointer;
 import org.jocl.Sizeof;
 import org.jocl.cl_kernel;
+import org.jocl.cl_mem;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,15 +21,18 @@ public final class ClKernel implements AutoCloseable {
   private final ClProgram program;
   private final Scope scope;
   private final KernelCell cell;
-  private final BitSet set = new BitSet();
-  private final TreeMap<Integer, ClBuffer> buffers = new TreeMap<>();
-  private final TreeMap<Integer, Long> locals = new TreeMap<>();
+  private final boolean[] set;
+  private final @Nullable ClBuffer[] buffers;
+  private final long[] locals;
   private boolean closed;
 
   ClKernel(ClProgram program, Scope scope, KernelCell cell) {
     this.program = program;
     this.scope = scope;
     this.cell = cell;
+    this.set = new boolean[cell.count];
+    this.buffers = new @Nullable ClBuffer[cell.count];
+    this.locals = new long[cell.count];
   }
 
   /** Its name in the program. */
@@ -58,61 +61,66 @@ public final class ClKernel implements AutoCloseable {
       throw new IllegalArgumentException("argument " + index + " is a buffer of another session");
     }
     try (Operation op = scope.begin()) {
-      set(op, index, Sizeof.cl_mem, Pointer.to(op.use(buffer.handle)));
-      buffers.put(index, buffer);
+      cl_mem object = op.use(buffer.handle);
+      set(op, index, Sizeof.cl_mem, object, () -> Pointer.to(object));
+      buffers[index] = buffer;
     }
     return this;
   }
 
   /** Sets a 32-bit integer argument. */
   public synchronized ClKernel argInt(int index, int value) {
-    return value(index, Integer.BYTES, Pointer.to(new int[] {value}));
+    return value(index, Integer.BYTES, value, () -> Pointer.to(new int[] {value}));
   }
 
   /** Sets a 64-bit integer argument. */
   public synchronized ClKernel argLong(int index, long value) {
-    return value(index, Long.BYTES, Pointer.to(new long[] {value}));
+    return value(index, Long.BYTES, value, () -> Pointer.to(new long[] {value}));
   }
 
   /** Sets an argument by value: the remaining bytes, in the device's byte order. */
   public synchronized ClKernel argBytes(int index, ByteBuffer structBytes) {
     byte[] bytes = new byte[structBytes.remaining()];
     structBytes.duplicate().get(bytes);
-    return value(index, bytes.length, Pointer.to(bytes));
+    return value(index, bytes.length, bytes, () -> Pointer.to(bytes));
   }
 
   /** Sets an argument in local memory, of so many bytes for each work-group. */
   public synchronized ClKernel argLocal(int index, long bytes) {
-    value(index, bytes, null);
-    locals.put(index, bytes);
+    value(index, bytes, bytes, () -> null);
+    locals[index] = bytes;
     return this;
   }
 
-  private ClKernel value(int index, long bytes, @Nullable Pointer at) {
+  private ClKernel value(int index, long bytes, Object value, Supplier<@Nullable Pointer> at) {
     if (bytes <= 0) {
       throw new IllegalArgumentException("argument " + index + " has " + bytes + " bytes");
     }
     try (Operation op = scope.begin()) {
-      set(op, index, bytes, at);
+      set(op, index, bytes, value, at);
     }
     return this;
   }
 
-  private void set(Operation op, int index, long bytes, @Nullable Pointer at) {
-    if (index < 0 || index >= cell.arguments) {
+  private void set(
+      Operation op, int index, long bytes, Object value, Supplier<@Nullable Pointer> at) {
+    if (index < 0 || index >= cell.count) {
       throw new IndexOutOfBoundsException(
-          "argument " + index + " of kernel " + cell.name + ", which has " + cell.arguments);
+          "argument " + index + " of kernel " + cell.name + ", which has " + cell.count);
     }
     cl_kernel kernel = use(op);
-    set.clear(index);
-    buffers.remove(index);
-    locals.remove(index);
-    scope.cl.call(
-        "clSetKernelArg",
-        0,
-        () -> "argument " + index + " of kernel " + cell.name + ", " + bytes + " bytes",
-        () -> CL.clSetKernelArg(kernel, index, bytes, at));
-    set.set(index);
+    set[index] = false;
+    buffers[index] = null;
+    locals[index] = 0;
+    if (!cell.takeIfSame(index, value)) {
+      scope.cl.call(
+          "clSetKernelArg",
+          0,
+          () -> "argument " + index + " of kernel " + cell.name + ", " + bytes + " bytes",
+          () -> CL.clSetKernelArg(kernel, index, bytes, at.get()));
+    }
+    cell.note(index, value);
+    set[index] = true;
   }
 
   void checkOwner(Scope session) {
@@ -131,11 +139,14 @@ public final class ClKernel implements AutoCloseable {
 
   /** What a launch uses, after checks; for a caller that holds this kernel's monitor. */
   List<Handle<?>> ready(Operation op) {
-    if (set.cardinality() < cell.arguments) {
-      throw new IllegalStateException(
-          "argument " + set.nextClearBit(0) + " of kernel " + cell.name + " is not set");
+    long local = 0;
+    for (int i = 0; i < set.length; i++) {
+      if (!set[i]) {
+        throw new IllegalStateException(
+            "argument " + i + " of kernel " + cell.name + " is not set");
+      }
+      local += locals[i];
     }
-    long local = locals.values().stream().mapToLong(Long::longValue).sum();
     long limit = scope.device.info().localMemoryBytes();
     if (local > limit) {
       throw new MemoryException(
@@ -153,9 +164,11 @@ public final class ClKernel implements AutoCloseable {
     }
     List<Handle<?>> used = new ArrayList<>();
     used.add(cell.handle);
-    for (ClBuffer buffer : buffers.values()) {
-      op.use(buffer.handle);
-      used.add(buffer.handle);
+    for (ClBuffer buffer : buffers) {
+      if (buffer != null) {
+        op.use(buffer.handle);
+        used.add(buffer.handle);
+      }
     }
     return used;
   }

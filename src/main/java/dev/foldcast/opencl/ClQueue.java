@@ -93,6 +93,25 @@ public final class ClQueue implements AutoCloseable {
     }
   }
 
+  /** As {@link #read} for what nobody times or waits for: without an event. */
+  public void readNow(ClBuffer src, long srcOffset, ByteBuffer dst, List<ClEvent> waits) {
+    int bytes = HostBytes.length(dst);
+    src.checkRange(srcOffset, bytes);
+    Pointer to = HostBytes.writable(dst);
+    try (Operation op = scope.begin()) {
+      cl_mem from = use(op, src);
+      moving("clEnqueueReadBuffer", "read ", bytes)
+          .blockUnseen(
+              op,
+              waits,
+              (queue, n, list, done) ->
+                  CL.clEnqueueReadBuffer(queue, from, true, srcOffset, bytes, to, n, list, done));
+      scope.tally.readBack.addAndGet(bytes);
+    } finally {
+      Reference.reachabilityFence(dst);
+    }
+  }
+
   /** Copies between two buffers, or two ranges of one that do not overlap. */
   public ClEvent copy(
       ClBuffer src, long srcOffset, ClBuffer dst, long dstOffset, long bytes, List<ClEvent> waits) {

@@ -30,7 +30,7 @@ public final class ClSession implements AutoCloseable {
    */
   private static final String LOST_FILE = "unable to rename temporary";
 
-  /** Builds that are tried while files get lost, which one in some thousand does. */
+  /** Builds that are tried while files get lost. A program that is wrong is built once. */
   private static final int BUILDS = 20;
 
   private final Scope scope;
@@ -52,7 +52,17 @@ public final class ClSession implements AutoCloseable {
 
   /** As {@link #open(ClDevice)}, with a hook that sees every call. */
   public static ClSession open(ClDevice device, ClHook hook) {
-    Scope scope = new Scope(device, hook);
+    return open(device, hook, 0);
+  }
+
+  /**
+   * As {@link #open(ClDevice, ClHook)}, keeping the memory of closed buffers for the next ones of
+   * the same size.
+   *
+   * @param keptBytes bytes of device memory that nobody holds and that are kept at most
+   */
+  public static ClSession open(ClDevice device, ClHook hook, long keptBytes) {
+    Scope scope = new Scope(device, hook, keptBytes);
     cl_context_properties properties = new cl_context_properties();
     properties.addProperty(CL.CL_CONTEXT_PLATFORM, device.platform);
     cl_device_id[] ids = {device.id};
@@ -116,7 +126,30 @@ public final class ClSession implements AutoCloseable {
     if (bytes <= 0) {
       throw new IllegalArgumentException("a buffer of " + bytes + " bytes");
     }
-    return buffer(bytes, CL.CL_MEM_READ_WRITE, null);
+    refuseTooLarge(bytes);
+    long size = scope.kept.sizeFor(bytes);
+    try (Operation op = scope.begin()) {
+      cl_mem made = scope.kept.take(size);
+      if (made == null) {
+        made = make(op, size);
+      }
+      Handle<cl_mem> handle =
+          handle(made, null, bytes).leavingTo(closed -> scope.keep(closed, size));
+      account(false, bytes);
+      return new ClBuffer(scope, handle, bytes, false, true);
+    }
+  }
+
+  /** A fresh buffer; where there is no room for it, instead of those that are kept. */
+  private cl_mem make(Operation op, long size) {
+    try {
+      return make(op, size, CL.CL_MEM_READ_WRITE, null);
+    } catch (MemoryException e) {
+      if (!scope.releaseKept()) {
+        throw e;
+      }
+      return make(op, size, CL.CL_MEM_READ_WRITE, null);
+    }
   }
 
   /**
@@ -143,14 +176,33 @@ public final class ClSession implements AutoCloseable {
     return wrap(direct, CL.CL_MEM_READ_WRITE);
   }
 
+  /**
+   * Where a direct buffer's bytes begin in the memory of this process, from its position on: the
+   * driver knows, Java does not tell.
+   */
+  public long addressOf(ByteBuffer direct) {
+    int least = Math.min(direct.remaining(), Long.BYTES);
+    try (ClBuffer first = wrap(direct.slice(direct.position(), least))) {
+      return first.hostAddress();
+    }
+  }
+
   private ClBuffer wrap(ByteBuffer direct, long access) {
     if (!direct.isDirect() || !direct.hasRemaining()) {
       throw new IllegalArgumentException("only a direct buffer with bytes in it can be wrapped");
     }
-    return buffer(direct.remaining(), access | CL.CL_MEM_USE_HOST_PTR, direct.slice());
+    ByteBuffer memory = direct.slice();
+    long bytes = memory.capacity();
+    refuseTooLarge(bytes);
+    try (Operation op = scope.begin()) {
+      Handle<cl_mem> handle =
+          handle(make(op, bytes, access | CL.CL_MEM_USE_HOST_PTR, memory), memory, bytes);
+      account(true, bytes);
+      return new ClBuffer(scope, handle, bytes, true, access != CL.CL_MEM_READ_ONLY);
+    }
   }
 
-  private ClBuffer buffer(long bytes, long flags, @Nullable ByteBuffer memory) {
+  private void refuseTooLarge(long bytes) {
     DeviceInfo info = scope.device.info();
     if (bytes > info.maxAllocationBytes()) {
       String text =
@@ -161,23 +213,22 @@ public final class ClSession implements AutoCloseable {
           bytes,
           info.maxAllocationBytes());
     }
-    try (Operation op = scope.begin()) {
-      cl_context in = op.use(context);
-      Pointer at = memory == null ? null : Pointer.to(memory);
-      cl_mem made =
-          scope.cl.make(
-              "clCreateBuffer",
-              bytes,
-              () -> bytes + " bytes" + (memory == null ? "" : " of host memory"),
-              status -> CL.clCreateBuffer(in, flags, bytes, at, status));
-      boolean wrapped = memory != null;
-      Handle<cl_mem> handle =
-          new Handle<>(scope, Handle.Kind.BUFFER, "the buffer", made, CL::clReleaseMemObject)
-              .keeping(memory, () -> account(wrapped, -bytes));
-      account(wrapped, bytes);
-      boolean writable = (flags & CL.CL_MEM_READ_ONLY) == 0;
-      return new ClBuffer(scope, handle, bytes, wrapped, writable);
-    }
+  }
+
+  private cl_mem make(Operation op, long bytes, long flags, @Nullable ByteBuffer memory) {
+    cl_context in = op.use(context);
+    Pointer at = memory == null ? null : Pointer.to(memory);
+    return scope.cl.make(
+        "clCreateBuffer",
+        bytes,
+        () -> bytes + " bytes" + (memory == null ? "" : " of host memory"),
+        status -> CL.clCreateBuffer(in, flags, bytes, at, status));
+  }
+
+  private Handle<cl_mem> handle(cl_mem made, @Nullable ByteBuffer memory, long bytes) {
+    boolean wrapped = memory != null;
+    return new Handle<>(scope, Handle.Kind.BUFFER, "the buffer", made, CL::clReleaseMemObject)
+        .keeping(memory, () -> account(wrapped, -bytes));
   }
 
   private void account(boolean wrapped, long bytes) {

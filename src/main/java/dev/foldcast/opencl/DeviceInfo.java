@@ -19,6 +19,7 @@ import java.util.Set;
  * @param computeUnits compute units, at least 1
  * @param globalMemoryBytes device memory, bytes
  * @param maxAllocationBytes largest single buffer, bytes
+ * @param cacheBytes largest cache of device memory, bytes, 0 if unknown
  * @param localMemoryBytes local memory of a work-group, bytes
  * @param maxWorkGroupSize most work-items in a group, before what a kernel itself allows
  * @param maxWorkItemSizes most work-items in a group along each dimension
@@ -50,6 +51,7 @@ public record DeviceInfo(
     int computeUnits,
     long globalMemoryBytes,
     long maxAllocationBytes,
+    long cacheBytes,
     long localMemoryBytes,
     long maxWorkGroupSize,
     List<Long> maxWorkItemSizes,

@@ -57,6 +57,7 @@ final class DeviceQuery {
         (int) q.number(CL.CL_DEVICE_MAX_COMPUTE_UNITS),
         q.number(CL.CL_DEVICE_GLOBAL_MEM_SIZE),
         q.number(CL.CL_DEVICE_MAX_MEM_ALLOC_SIZE),
+        q.optional(CL.CL_DEVICE_GLOBAL_MEM_CACHE_SIZE),
         q.number(CL.CL_DEVICE_LOCAL_MEM_SIZE),
         q.number(CL.CL_DEVICE_MAX_WORK_GROUP_SIZE),
         Query.numbers(cl, CALL, q.question(CL.CL_DEVICE_MAX_WORK_ITEM_SIZES)),

@@ -37,6 +37,8 @@ final class DeviceText {
     String shared = d.hostMemory() ? ", shared with the host" : "";
     lines.add("global memory: " + bytes(d.globalMemoryBytes()) + shared);
     lines.add("largest buffer: " + bytes(d.maxAllocationBytes()));
+    String cache = d.cacheBytes() == 0 ? "unknown" : bytes(d.cacheBytes());
+    lines.add("cache: " + cache);
     lines.add("local memory: " + bytes(d.localMemoryBytes()));
     lines.add("largest work-group: " + d.maxWorkGroupSize() + sizes(d.maxWorkItemSizes()));
     String multiple = d.preferredMultiple() == 0 ? "unknown" : "" + d.preferredMultiple();

@@ -1,6 +1,7 @@
 package dev.foldcast.opencl;
 
 import dev.foldcast.error.ClosedException;
+import java.util.function.Consumer;
 import java.util.function.ToIntFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -33,6 +34,7 @@ final class Handle<T> {
   private final Scope scope;
   private @Nullable Object memory;
   private @Nullable Runnable onReleased;
+  private @Nullable Consumer<T> heir;
   private int uses;
   private boolean shut;
   private boolean releasing;
@@ -56,6 +58,14 @@ final class Handle<T> {
     synchronized (this) {
       memory = hostMemory;
       onReleased = after;
+    }
+    return this;
+  }
+
+  /** Passes the object on where it would be released. */
+  Handle<T> leavingTo(Consumer<T> next) {
+    synchronized (this) {
+      heir = next;
     }
     return this;
   }
@@ -131,8 +141,17 @@ final class Handle<T> {
   }
 
   private void releaseNow() {
-    scope.release(this, what, () -> release.applyAsInt(object));
+    Consumer<T> next;
     Runnable after;
+    synchronized (this) {
+      next = heir;
+    }
+    if (next == null) {
+      scope.release(this, what, () -> release.applyAsInt(object));
+    } else {
+      scope.forget(this);
+      next.accept(object);
+    }
     synchronized (this) {
       after = onReleased;
       onReleased = null;

@@ -1,24 +1,29 @@
 package dev.foldcast.opencl;
 
+import java.util.Arrays;
 import org.jocl.CL;
 import org.jocl.cl_device_id;
 import org.jocl.cl_kernel;
 import org.jocl.cl_program;
+import org.jspecify.annotations.Nullable;
 
 /** A native kernel object in a program's pool, with what the driver says of it. */
 final class KernelCell {
   final String name;
   final Handle<cl_kernel> handle;
-  final int arguments;
+  final int count;
   final long maxWorkGroupSize;
   final long preferredMultiple;
   final long privateBytes;
+
+  /** What each argument was set to last; null where nobody knows. Guarded by the holder. */
+  private final @Nullable Object[] arguments;
 
   private KernelCell(Scope scope, Handle<cl_kernel> handle, String name) {
     this.name = name;
     this.handle = handle;
     cl_kernel kernel = handle.object();
-    arguments =
+    count =
         (int)
             Query.number(
                 scope.cl,
@@ -28,6 +33,7 @@ final class KernelCell {
     maxWorkGroupSize = ask(scope, kernel, CL.CL_KERNEL_WORK_GROUP_SIZE);
     preferredMultiple = ask(scope, kernel, CL.CL_KERNEL_PREFERRED_WORK_GROUP_SIZE_MULTIPLE);
     privateBytes = ask(scope, kernel, CL.CL_KERNEL_PRIVATE_MEM_SIZE);
+    arguments = new @Nullable Object[count];
   }
 
   private static long ask(Scope scope, cl_kernel kernel, int what) {
@@ -58,5 +64,27 @@ final class KernelCell {
         handle.shut();
       }
     }
+  }
+
+  /**
+   * Whether an argument has a value already: a kernel keeps its arguments from one launch, and one
+   * holder, to the next, and most are the same each time. Forgets the value, so that a call that
+   * fails leaves none.
+   *
+   * @param value a number, a {@code byte[]}, or the native object of a buffer that is alive
+   */
+  boolean takeIfSame(int index, Object value) {
+    Object known = arguments[index];
+    arguments[index] = null;
+    if (value instanceof byte[] bytes) {
+      return known instanceof byte[] old && Arrays.equals(old, bytes);
+    }
+    // The address of a buffer that is gone may be another one's by now.
+    return value instanceof Number ? value.equals(known) : value == known;
+  }
+
+  /** Notes the value of an argument. */
+  void note(int index, Object value) {
+    arguments[index] = value;
   }
 }

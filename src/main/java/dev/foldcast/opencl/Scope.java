@@ -1,8 +1,11 @@
 package dev.foldcast.opencl;
 
+import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
+import org.jocl.CL;
+import org.jocl.cl_mem;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -16,15 +19,20 @@ final class Scope {
   final Tally tally = new Tally();
   final Cl cl;
   final Commands commands;
+  final KeptBuffers kept;
   private final Gate gate;
   private final Set<Handle<?>> handles = ConcurrentHashMap.newKeySet();
   private final Set<ClQueue> queues = ConcurrentHashMap.newKeySet();
   private @Nullable RuntimeException trouble;
 
-  Scope(ClDevice device, ClHook hook) {
+  /**
+   * @param keptBytes of closed buffers to keep at most
+   */
+  Scope(ClDevice device, ClHook hook, long keptBytes) {
     this.device = device;
     this.cl = new Cl(hook, tally, device.info());
     this.commands = new Commands(cl, this::remember);
+    this.kept = new KeptBuffers(keptBytes);
     this.gate = new Gate("the session on device " + device.info().quoted());
   }
 
@@ -81,13 +89,39 @@ final class Scope {
   /** Releases a native object; a failure waits for the closing of the session to be reported. */
   void release(Handle<?> handle, String what, Cl.Call release) {
     int status = cl.release(handle.kind.release, release);
+    forget(handle);
+    check(handle.kind, status, what);
+  }
+
+  /** An object is gone, or nobody's any more. */
+  void forget(Handle<?> handle) {
     handles.remove(handle);
     count(handle, -1);
+  }
+
+  private void check(Handle.Kind kind, int status, String what) {
     try {
-      cl.check(handle.kind.release, status, 0, () -> what, null);
+      cl.check(kind.release, status, 0, () -> what, null);
     } catch (RuntimeException e) {
       remember(e);
     }
+  }
+
+  /** Keeps a buffer that nothing uses any more for the next one of its size. */
+  void keep(cl_mem buffer, long bytes) {
+    kept.keep(buffer, bytes).forEach(this::release);
+  }
+
+  /** Releases all buffers that are kept; whether there were any. */
+  boolean releaseKept() {
+    List<cl_mem> all = kept.drain();
+    all.forEach(this::release);
+    return !all.isEmpty();
+  }
+
+  private void release(cl_mem buffer) {
+    Handle.Kind kind = Handle.Kind.BUFFER;
+    check(kind, cl.release(kind.release, () -> CL.clReleaseMemObject(buffer)), "a kept buffer");
   }
 
   private void count(Handle<?> handle, int change) {
@@ -130,6 +164,7 @@ final class Scope {
     queues.forEach(commands::finish);
     queues.clear();
     commands.awaitAll();
+    kept.close().forEach(this::release);
     for (Handle.Kind kind : Handle.Kind.values()) {
       for (Handle<?> handle : handles) {
         if (handle.kind == kind) {

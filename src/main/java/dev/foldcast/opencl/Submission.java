@@ -10,10 +10,11 @@ import org.jspecify.annotations.Nullable;
 
 /** One command on its way to a queue: its wait list, its event, and who must outlive it. */
 final class Submission {
-  /** The native call, which fills {@code event} in. */
+  /** The native call, which fills {@code event} in if there is one. */
   @FunctionalInterface
   interface Enqueue {
-    int run(cl_command_queue queue, int count, cl_event @Nullable [] waits, cl_event event);
+    int run(
+        cl_command_queue queue, int count, cl_event @Nullable [] waits, @Nullable cl_event event);
   }
 
   private final Scope scope;
@@ -68,22 +69,39 @@ final class Submission {
     return new ClEvent(scope, command, true);
   }
 
+  /** As {@link #block} without an event; what it waited for has ended on return, too. */
+  void blockUnseen(Operation op, List<ClEvent> waits, Enqueue body) {
+    cl_command_queue target = op.use(queue.handle);
+    run(target, waitList(op, waits), waits, null, body);
+    waits.forEach(ClEvent::completed);
+  }
+
   private cl_event run(
       cl_command_queue target, cl_event @Nullable [] list, List<ClEvent> waits, Enqueue body) {
     cl_event event = new cl_event();
+    run(target, list, waits, event, body);
+    return event;
+  }
+
+  private void run(
+      cl_command_queue target,
+      cl_event @Nullable [] list,
+      List<ClEvent> waits,
+      @Nullable cl_event event,
+      Enqueue body) {
     scope.cl.call(
         call,
         bytes,
         () -> label + sizes.get() + after(waits),
         () -> body.run(target, list == null ? 0 : list.length, list, event));
-    return event;
   }
 
   private Command command(cl_event event, List<Handle<?>> held, List<ClEvent> waits) {
     Handle<cl_event> handle =
         new Handle<>(
             scope, Handle.Kind.EVENT, "the event of " + label, event, org.jocl.CL::clReleaseEvent);
-    List<Command> before = waits.stream().map(wait -> wait.command).toList();
+    List<Command> before = new ArrayList<>();
+    waits.forEach(wait -> before.add(wait.command));
     return new Command(queue, call, label, handle, held, before);
   }
 

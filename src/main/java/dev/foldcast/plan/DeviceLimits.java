@@ -11,6 +11,7 @@ package dev.foldcast.plan;
  * @param globalMemoryBytes of the device
  * @param float64 whether it computes in float64
  * @param hostMemory whether it shares memory with the host, so that nothing need be sent
+ * @param cacheBytes of its largest cache; 0 where nobody knows
  */
 public record DeviceLimits(
     boolean gpu,
@@ -20,10 +21,11 @@ public record DeviceLimits(
     long maxAllocationBytes,
     long globalMemoryBytes,
     boolean float64,
-    boolean hostMemory) {
+    boolean hostMemory,
+    long cacheBytes) {
 
   /** A CPU with two compute units: what {@code --explain} assumes where there is no device. */
   public static DeviceLimits assumedCpu() {
-    return new DeviceLimits(false, 2, 4096, 1 << 20, 2L << 30, 8L << 30, true, true);
+    return new DeviceLimits(false, 2, 4096, 1 << 20, 2L << 30, 8L << 30, true, true, 32 << 20);
   }
 }

@@ -8,6 +8,8 @@ public enum LoadMode {
   BROADCAST,
   /** Elements a run-time stride apart. */
   STRIDED,
+  /** Neighbours in memory along the loop around the inner one; turned in registers. */
+  TURNED,
   /**
    * The few terms of one output are neighbours, and so are outputs: whole vectors hold all terms of
    * neighbouring outputs.

@@ -194,6 +194,45 @@ public record Nest(List<Loop> kept, List<Loop> reduced, List<Long> offsets, long
     return kept.get(kept.size() - 1).reach() < reduced.get(reduced.size() - 1).reach();
   }
 
+  /**
+   * The loops in another order: around the inner one that along which operands are contiguous which
+   * are so neither along the inner one nor constant. The same where there is none.
+   */
+  Nest turned() {
+    Loop inner = kept.get(kept.size() - 1);
+    for (int k = 0; k < operands(); k++) {
+      if (loadMode(inner, k) != LoadMode.STRIDED) {
+        continue;
+      }
+      for (Loop across : kept) {
+        if (across.stride(k) == 1) {
+          List<Loop> loops = new ArrayList<>(kept);
+          loops.remove(across);
+          loops.add(loops.size() - 1, across);
+          return new Nest(List.copyOf(loops), reduced, offsets, outOffset);
+        }
+      }
+    }
+    return this;
+  }
+
+  /** How an operand's vectors are loaded by tiles of the last two loops. */
+  LoadMode tileMode(int operand) {
+    LoadMode mode = loadMode(kept.get(kept.size() - 1), operand);
+    boolean turns = kept.size() > 1 && kept.get(kept.size() - 2).stride(operand) == 1;
+    return mode == LoadMode.STRIDED && turns ? LoadMode.TURNED : mode;
+  }
+
+  /** Whether tiles of the last two loops let an operand be read along its neighbours. */
+  boolean turns() {
+    for (int k = 0; k < operands(); k++) {
+      if (tileMode(k) == LoadMode.TURNED) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** The inner stride of an operand decides how its vectors are loaded. */
   static LoadMode loadMode(Loop inner, int operand) {
     long stride = inner.stride(operand);

@@ -79,7 +79,26 @@ public sealed interface Pass {
   }
 
   /**
-   * The only pass of an operation that reduces nothing.
+   * The only pass of an operation that reduces nothing and whose operands are contiguous along
+   * different loops, the last two.
+   *
+   * @param rows of a strip that a work-item takes at once
+   * @param chunk most terms of the inner loop that it takes of them
+   */
+  record Tiles(Launch launch, long rows, long chunk) implements Pass {
+    @Override
+    public String kernel() {
+      return "tiles";
+    }
+
+    @Override
+    public String work() {
+      return "strips of %d rows in chunks of up to %d terms -> results".formatted(rows, chunk);
+    }
+  }
+
+  /**
+   * The only pass of any other operation that reduces nothing.
    *
    * @param chunk most terms of the inner loop that a work-item takes at once
    */

@@ -45,6 +45,7 @@ public final class Planner {
     boolean columns = folds && prefersColumns(nest);
     Nest run = runnable(nest, operation);
     Schedule schedule = new Schedule(operation, config, columns, limits, mostSlotBytes());
+    DType resultType = operation.resultType();
     boolean empty = operation.resultShape().size() == 0 || operation.count() == 0;
     Windows windows = empty ? Windows.none(run) : tiler(run, operation, target, schedule).choose();
     Nest longest = empty ? run : windows.window(0).nest();
@@ -53,6 +54,7 @@ public final class Planner {
     List<Cut> cuts = innerKept ? windows.tiling().kept() : windows.tiling().reduced();
     long shortest = cuts.get(cuts.size() - 1).shortest();
     Loop inner = last(innerKept ? longest.kept() : longest.reduced());
+    boolean tiles = !folds && schedule.tiles(longest);
     boolean carried = windows.perResult() > 1;
     boolean isShort = folds && !empty && schedule.isShort(longest, carried);
     ProgramSpec program =
@@ -61,11 +63,14 @@ public final class Planner {
             longest,
             inner,
             columns,
-            schedule.vector(shortest),
+            tiles ? schedule.tileVector(longest) : schedule.vector(shortest),
             isShort ? 1 : schedule.chains(shortest),
             isShort,
             config,
-            needsIndex64(operation, result, windows, empty));
+            needsIndex64(operation, result, windows, empty),
+            folds
+                ? Stores.PLAIN
+                : schedule.stores(longest, longest.outputs() * resultType.itemBytes()));
     List<Pass> passes =
         empty
             ? List.of()
@@ -105,10 +110,7 @@ public final class Planner {
       long perItem = (long) TOTAL_BYTES * operation.term().dtype().components();
       workGroup = Math.max(1, Math.min(workGroup, limits.localMemoryBytes() / perItem));
     }
-    boolean tree = config.tree() && workGroup > 1;
-    int mergeItems = tree ? config.mergeItems() : Math.max(2, config.mergeItems());
-    return new Configuration(
-        (int) workGroup, config.groups(), config.vector(), tree, config.items(), mergeItems);
+    return config.fitted((int) workGroup, workGroup > 1);
   }
 
   /**
@@ -129,7 +131,7 @@ public final class Planner {
     if (operation.fold() == Fold.NONE) {
       return nest.kept().isEmpty()
           ? new Nest(List.of(one), nest.reduced(), nest.offsets(), nest.outOffset())
-          : nest;
+          : nest.turned();
     }
     return nest.reduced().isEmpty()
         ? new Nest(nest.kept(), List.of(one), nest.offsets(), nest.outOffset())
@@ -145,20 +147,24 @@ public final class Planner {
       int chains,
       boolean isShort,
       Configuration config,
-      boolean index64) {
+      boolean index64,
+      Stores stores) {
     boolean folds = operation.fold() != Fold.NONE;
     List<ProgramSpec.Load> loads = new ArrayList<>();
     for (int k = 0; k < window.operands(); k++) {
       OperandView view = operation.operands().get(k);
       boolean between = isShort && last(window.reduced()).isBetween(inner, k);
-      LoadMode mode = between ? LoadMode.INTERLEAVED : Nest.loadMode(inner, k);
+      LoadMode mode =
+          stores.tiled()
+              ? window.tileMode(k)
+              : between ? LoadMode.INTERLEAVED : Nest.loadMode(inner, k);
       loads.add(new ProgramSpec.Load(view.dtype(), view.swapped(), mode));
     }
     int loops = Math.max(window.kept().size(), window.reduced().size());
     int dims = loops <= 4 ? 4 : loops <= 12 ? 12 : MOST_DIMS;
     List<String> files =
         !folds
-            ? List.of("elementwise.cl")
+            ? List.of(stores.tiled() ? "tiles.cl" : "elementwise.cl")
             : isShort
                 ? List.of("reduce_short.cl")
                 : List.of(columns ? "reduce_columns.cl" : "reduce_rows.cl", "merge_records.cl");
@@ -171,11 +177,12 @@ public final class Planner {
             vector,
             chains,
             isShort ? (int) window.count() : 0,
-            folds && config.tree(),
+            config.tree() && !stores.tiled(),
             index64,
             dims,
             false,
-            limits.float64());
+            limits.float64(),
+            stores);
     return spec.nestBytes() <= LARGEST_NEST_ARGUMENT ? spec : inMemory(spec);
   }
 
@@ -192,7 +199,8 @@ public final class Planner {
         s.index64(),
         s.dims(),
         true,
-        s.float64());
+        s.float64(),
+        s.stores());
   }
 
   /** 32-bit indices where even twice the last element (complex parts) and one vector more fit. */

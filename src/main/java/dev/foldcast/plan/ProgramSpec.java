@@ -19,6 +19,7 @@ import java.util.List;
  * @param dims most kept and most reduced loops that the nest argument holds
  * @param nestInMemory whether the nest is too large for a kernel argument
  * @param float64 whether the device computes in float64
+ * @param stores how results are laid down where nothing is reduced
  */
 public record ProgramSpec(
     List<String> files,
@@ -32,7 +33,8 @@ public record ProgramSpec(
     boolean index64,
     int dims,
     boolean nestInMemory,
-    boolean float64) {
+    boolean float64,
+    Stores stores) {
 
   /**
    * How the vectors of one operand are loaded.

@@ -8,6 +8,9 @@ final class Schedule {
   /** Fewest terms worth a part of their own. */
   private static final long LEAST_PART = 8192;
 
+  /** Fewest terms of a row worth turning in registers; fewer are loaded with what lies between. */
+  private static final long LEAST_TILE = 4;
+
   /** Terms of one lane that cannot overflow a 64-bit sum of 32-bit halves: see the kernels. */
   private static final long LARGEST_PART = 1L << 30;
 
@@ -28,9 +31,6 @@ final class Schedule {
 
   /** Fewest vectors of outputs of few terms that are worth a unit of their own on a CPU. */
   private static final long LEAST_CHUNK = 64;
-
-  /** Results that are larger than this would drive operands out of a CPU's caches. */
-  private static final long STREAM_BYTES = 16 << 20;
 
   private final Operation operation;
   private final Configuration config;
@@ -95,17 +95,44 @@ final class Schedule {
     return columns ? chains(shortest) * vector(shortest) : parts;
   }
 
+  /** Whether tiles are worth their trouble: both ways there is a vector of terms, or a few. */
+  boolean tiles(Nest window) {
+    boolean square = config.tile() > 0 && window.turns();
+    return square && tileSpan(window) >= Math.min(span(0), LEAST_TILE) && tileSpan(window) > 1;
+  }
+
+  /** Terms in a row, and rows, of one square of a tile. */
+  private long tileSpan(Nest window) {
+    long across = window.kept().get(window.kept().size() - 2).extent();
+    return Math.min(span(0), Long.highestOneBit(Math.min(across, inner(window.kept()))));
+  }
+
+  /** Real numbers per load by tiles. */
+  int tileVector(Nest window) {
+    return Math.toIntExact(tileSpan(window) * parts);
+  }
+
   /** The only pass where nothing is reduced. */
   Pass elementwise(Nest window) {
+    boolean tiles = tiles(window);
     long width = inner(window.kept());
-    long rows = window.outputs() / width;
-    long workers = (long) config.groups() * config.workGroup();
-    long chunks = ceilDiv(workers, rows);
-    long step = 16L * span(width);
-    long chunk = Math.min(width, Math.max(roundUp(ceilDiv(width, chunks), step), 1024));
-    long units = Math.multiplyExact(rows, ceilDiv(width, chunk));
-    return new Pass.Elementwise(
-        Launch.covering(Math.min(units, workers), config.workGroup()), chunk);
+    long across = tiles ? window.kept().get(window.kept().size() - 2).extent() : 1;
+    long rows = window.outputs() / width / across;
+    long strip = tiles ? config.tile() * tileSpan(window) : 1;
+    long strips = Math.multiplyExact(rows, ceilDiv(across, strip));
+    boolean shares = config.tree() && !tiles;
+    long workers = shares ? config.groups() : (long) config.groups() * config.workGroup();
+    long step = 16L * span(width) * (shares ? config.workGroup() : 1);
+    long chunk = roundUp(ceilDiv(width, ceilDiv(workers, strips)), step);
+    chunk = Math.min(width, Math.max(chunk, 1024));
+    long units = Math.min(Math.multiplyExact(strips, ceilDiv(width, chunk)), workers);
+    Launch launch = launch(units, shares);
+    return tiles ? new Pass.Tiles(launch, strip, chunk) : new Pass.Elementwise(launch, chunk);
+  }
+
+  /** How the results of a window are laid down. */
+  Stores stores(Nest window, long bytes) {
+    return new Stores(bytes >= config.streamFrom(), tiles(window) ? config.tile() : 0);
   }
 
   /**
@@ -167,7 +194,7 @@ final class Schedule {
         launch(Math.min(ceilDiv(vectors, chunk), workers), false),
         (int) window.count(),
         chunk,
-        !limits.gpu() && resultBytes > STREAM_BYTES);
+        resultBytes >= config.streamFrom());
   }
 
   private Launch launch(long workers, boolean canTree) {

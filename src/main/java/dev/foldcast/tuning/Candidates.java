@@ -46,12 +46,15 @@ final class Candidates {
       for (int vector : vectors(dtype)) {
         for (int groups : groups()) {
           for (boolean tree : folds && workGroup > 1 ? trees() : new boolean[] {false}) {
-            for (long items : folds ? items() : new long[] {0}) {
-              int merge = tree ? 4 : byDefault.tree() ? 64 : byDefault.mergeItems();
-              all.add(
-                  new Configuration(
-                      workGroup, groups * limits.computeUnits(), vector, tree, items, merge));
-            }
+            Configuration sized =
+                new Configuration(
+                    workGroup,
+                    groups * limits.computeUnits(),
+                    vector,
+                    tree,
+                    0,
+                    tree ? 4 : byDefault.tree() ? 64 : byDefault.mergeItems());
+            all.addAll(folds ? chunked(sized) : stored(sized, byDefault));
           }
         }
       }
@@ -61,6 +64,24 @@ final class Candidates {
         Comparator.<Configuration>comparingInt(c -> otherProgram(c, byDefault))
             .thenComparingInt(c -> otherSizes(c, byDefault)));
     return different(sorted, plan);
+  }
+
+  /** Sums by chunks of several lengths. */
+  private List<Configuration> chunked(Configuration c) {
+    return effort == Effort.EXHAUSTIVE
+        ? List.of(c, c.withItems(4096), c.withItems(65536))
+        : List.of(c);
+  }
+
+  /** Products whose results go past the caches or not, row by row or by tiles. */
+  private List<Configuration> stored(Configuration c, Configuration byDefault) {
+    int[] tiles = effort == Effort.QUICK ? new int[] {0, 16} : new int[] {0, 4, 16, 64};
+    List<Configuration> all = new ArrayList<>();
+    for (int tile : tiles) {
+      all.add(c.withStores(byDefault.streamFrom(), tile));
+      all.add(c.withStores(Long.MAX_VALUE, tile));
+    }
+    return all;
   }
 
   /** What decides all that a device does. */
@@ -135,9 +156,5 @@ final class Candidates {
     return limits.gpu() || effort == Effort.EXHAUSTIVE
         ? new boolean[] {false, true}
         : new boolean[] {false};
-  }
-
-  private long[] items() {
-    return effort == Effort.EXHAUSTIVE ? new long[] {0, 4096, 65536} : new long[] {0};
   }
 }

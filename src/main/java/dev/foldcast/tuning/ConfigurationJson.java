@@ -22,7 +22,9 @@ public final class ConfigurationJson {
         .put("vector", schedule.vector())
         .put("tree", schedule.tree())
         .put("items", schedule.items())
-        .put("merge", schedule.mergeItems());
+        .put("merge", schedule.mergeItems())
+        .put("stream", schedule.streamFrom())
+        .put("tile", schedule.tile());
   }
 
   /**
@@ -40,7 +42,9 @@ public final class ConfigurationJson {
         Math.toIntExact(number(json, "vector", 8)),
         json.path("tree").asBoolean(false),
         number(json, "items", 0),
-        Math.toIntExact(number(json, "merge", 64)));
+        Math.toIntExact(number(json, "merge", 64)),
+        number(json, "stream", Long.MAX_VALUE),
+        Math.toIntExact(number(json, "tile", 0)));
   }
 
   private static long number(JsonNode json, String field, long otherwise) {

@@ -74,6 +74,9 @@ class KernelFilesTest {
       build(session, "reduce_columns.cl", "-DACCUMULATOR=0 -DCHAINS=1 -DVEC=2 -DDIMS=64");
       build(session, "merge_records.cl", "-DACCUMULATOR=2 -DGROUP_TREE=1");
       build(session, "elementwise.cl", "-DNEST_IN_MEMORY=1 -DVEC=1 -DINDEX=uint");
+      build(session, "elementwise.cl", "-DSTREAM=1 -DVEC=16");
+      build(session, "elementwise.cl", "-DGROUP_TREE=1 -DVEC=4");
+      build(session, "tiles.cl", "-DSTREAM=1 -DVEC=16 -DTILE=2 -DINDEX=uint");
     }
   }
 

@@ -42,6 +42,7 @@ class DeviceChoiceTest {
         2,
         1L << 34,
         1L << 32,
+        1 << 22,
         1 << 15,
         1024,
         List.of(1024L, 1024L, 64L),

@@ -119,6 +119,8 @@ final class KernelModel {
         }
       } else if (pass instanceof Pass.Merge merge) {
         merge(merge, i);
+      } else if (pass instanceof Pass.Tiles tiles) {
+        tiles(tiles);
       } else if (pass instanceof Pass.FewTerms few) {
         few(few);
       } else {
@@ -298,15 +300,52 @@ final class KernelModel {
     assertEquals(1, inner.outStride());
     List<Loop> outer = nest.kept().subList(0, depth);
     long chunks = (inner.extent() + pass.chunk() - 1) / pass.chunk();
-    long workers = pass.launch().globalSize();
+    long units = nest.outputs() / inner.extent() * chunks;
+    long workers = pass.launch().globalSize() / shared(pass, true);
     for (long worker = 0; worker < workers; worker++) {
-      for (long unit = worker; unit < nest.outputs() / inner.extent() * chunks; unit += workers) {
+      long first = plan.program().tree() ? worker : firstOf(units, worker, workers);
+      long end = plan.program().tree() ? units : firstOf(units, worker + 1, workers);
+      for (long unit = first; unit < end; unit += plan.program().tree() ? workers : 1) {
         long row = unit / chunks;
         long begin = (unit - row * chunks) * pass.chunk();
         long length = Math.min(pass.chunk(), inner.extent() - begin);
         for (long i = begin; i < begin + length; i++) {
           long from = at(outer, row, nest.offsets().get(0)) + i * inner.stride(0);
           write(outAt(outer, row) + i, weights[(int) from]);
+        }
+      }
+    }
+  }
+
+  /** The first of the neighbouring units that a worker takes, who may have one more than others. */
+  private static long firstOf(long units, long worker, long workers) {
+    return worker * (units / workers) + Math.min(worker, units % workers);
+  }
+
+  private void tiles(Pass.Tiles pass) {
+    int depth = nest.kept().size() - 1;
+    Loop inner = nest.kept().get(depth);
+    Loop across = nest.kept().get(depth - 1);
+    assertEquals(1, inner.outStride());
+    assertTrue(span > 1 && span <= inner.extent() && span <= across.extent(), "a square too large");
+    assertEquals(plan.program().stores().tile() * (long) span, pass.rows());
+    List<Loop> outer = nest.kept().subList(0, depth - 1);
+    long chunks = (inner.extent() + pass.chunk() - 1) / pass.chunk();
+    long strips = (across.extent() + pass.rows() - 1) / pass.rows();
+    long units = nest.outputs() / inner.extent() / across.extent() * strips * chunks;
+    long workers = pass.launch().globalSize();
+    for (long worker = 0; worker < workers; worker++) {
+      for (long u = firstOf(units, worker, workers); u < firstOf(units, worker + 1, workers); u++) {
+        long strip = u / chunks;
+        long box = strip / strips;
+        long row = (strip - box * strips) * pass.rows();
+        long column = (u - strip * chunks) * pass.chunk();
+        for (long i = row; i < Math.min(row + pass.rows(), across.extent()); i++) {
+          for (long j = column; j < Math.min(column + pass.chunk(), inner.extent()); j++) {
+            long from = at(outer, box, nest.offsets().get(0)) + i * across.stride(0);
+            long to = outAt(outer, box) + i * across.outStride() + j;
+            write(to, weights[(int) (from + j * inner.stride(0))]);
+          }
         }
       }
     }

@@ -8,17 +8,19 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.foldcast.array.DType;
 import dev.foldcast.array.Layout;
 import dev.foldcast.array.Shape;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
+import java.util.Set;
 import org.junit.jupiter.api.Test;
 
 /** Plans of every length, carried out by {@link KernelModel}: every term counts exactly once. */
 class PlannerExhaustiveTest {
   private static final DeviceLimits CPU = DeviceLimits.assumedCpu();
   private static final DeviceLimits GPU =
-      new DeviceLimits(true, 40, 1024, 48 << 10, 1L << 30, 4L << 30, true, false);
+      new DeviceLimits(true, 40, 1024, 48 << 10, 1L << 30, 4L << 30, true, false, 0);
   private static final DeviceLimits SMALL =
-      new DeviceLimits(true, 1, 16, 200, 1 << 20, 4 << 20, false, false);
+      new DeviceLimits(true, 1, 16, 200, 1 << 20, 4 << 20, false, false, 0);
 
   private static final List<Configuration> CONFIGURATIONS =
       List.of(
@@ -126,11 +128,20 @@ class PlannerExhaustiveTest {
     }
   }
 
+  /** The same with tiles of some vectors. */
+  private static Configuration tiled(Configuration c) {
+    int tile = c.groups() % 3;
+    return new Configuration(
+        c.workGroup(), c.groups(), c.vector(), c.tree(), c.items(), c.mergeItems(), 0, tile);
+  }
+
   @Test
   void everyElementOfAnElementwisePlanIsWrittenOnce() {
+    Set<String> kernels = new HashSet<>();
     for (int n = 1; n <= 3000; n += n < 300 ? 1 : 37) {
-      for (Configuration config : CONFIGURATIONS) {
-        for (Layout layout : List.of(Layout.c(Shape.of(n)), Layout.f(Shape.of(3, n)))) {
+      for (Configuration untiled : CONFIGURATIONS) {
+        Configuration config = tiled(untiled);
+        for (Layout layout : List.of(Layout.c(Shape.of(n)), Layout.f(Shape.of(1 + n % 40, n)))) {
           Operation operation =
               Operations.fold(
                   Fold.NONE, DType.FLOAT32, Accuracy.EXACT, false, new int[0], List.of(layout));
@@ -139,13 +150,16 @@ class PlannerExhaustiveTest {
           assertEquals(0, plan.scratchBytes());
           long[] want = new long[(int) layout.shape().size()];
           for (int i = 0; i < want.length; i++) {
-            int row = want.length / n;
-            want[i] = weights[row == 1 ? i : i / n + i % n * 3];
+            int rows = want.length / n;
+            want[i] = weights[i / n + i % n * rows];
           }
           assertArrayEquals(want, new KernelModel(plan, weights).run(), config + ", " + n);
+          kernels.add(plan.passes().get(0).kernel());
+          assertTrue(plan.program().stores().streaming());
         }
       }
     }
+    assertEquals(Set.of("elementwise", "tiles"), kernels);
   }
 
   @Test

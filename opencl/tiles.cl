@@ -1,0 +1,105 @@
+// One result for each element of a nest of kept axes, of which operands are contiguous along the
+// last (`inner`) and along the one before it (`across`): neither order of walking reads all of them
+// along their neighbours, so squares of SPAN by SPAN terms are read each its way and turned in
+// registers.
+//
+// Unit     a strip of ROWS rows of up to `chunk` terms. A work-item takes neighbouring units; no
+//          barrier. What no square covers is taken term by term.
+// Out      past the caches (STREAM) where each row of a square is a whole line at least.
+// Empty    never launched without elements.
+//
+// Set by the host: the term (term.cl), INDEX, STREAM. Tuned: VEC, TILE, work-group size,
+// work-items, chunk.
+#include "nest.cl"
+#include "stream.cl"
+
+#ifndef TILE
+  #define TILE 1  // squares side by side across the rows
+#endif
+#ifndef WIDE
+  #define WIDE 4  // squares along the rows, so that a page of each row is visited less often
+#endif
+#define ROWS (TILE * SPAN)
+
+// Elements of the operands at (row, column) of a strip.
+inline void go(const INDEX* from, const INDEX* step, const INDEX* across, const ulong row,
+               const ulong column, INDEX* at) {
+  for (int k = 0; k < OPERANDS; k++) {
+    at[k] = from[k] + (INDEX)row * across[k] + (INDEX)column * step[k];
+  }
+}
+
+// Stores one square.
+inline void store_square(OPERAND_PARAMS, const INDEX* at, const INDEX* step, const INDEX* across,
+                         const bool streams, __global STORED* to, const ulong pitch) {
+  REALV terms[SPAN];
+  tile_terms(OPERAND_ARGS, at, step, across, terms);
+  if (streams) {
+    #pragma unroll
+    for (int row = 0; row < SPAN; row++) stream_terms(terms[row], to + row * pitch);
+  } else {
+    #pragma unroll
+    for (int row = 0; row < SPAN; row++) STORE_TERMS(terms[row], to + row * pitch);
+  }
+}
+
+// Stores `rows` rows of `length` terms; streams: whole squares past the caches.
+inline void store_strip(OPERAND_PARAMS, const INDEX* from, const INDEX* step, const INDEX* across,
+                        const int rows, const ulong length, const bool streams,
+                        __global STORED* to, const ulong pitch) {
+  const int square_rows = rows / SPAN * SPAN;
+  const ulong square_columns = length / SPAN * SPAN;
+  INDEX at[OPERANDS];
+  for (ulong begin = 0; begin < square_columns; begin += WIDE * SPAN) {
+    const ulong end = min(begin + WIDE * SPAN, square_columns);
+    for (int i = 0; i < square_rows; i += SPAN) {
+      for (ulong j = begin; j < end; j += SPAN) {
+        go(from, step, across, i, j, at);
+        store_square(OPERAND_ARGS, at, step, across, streams, to + i * pitch + j * PARTS, pitch);
+      }
+    }
+  }
+  for (int i = 0; i < rows; i++) {
+    for (ulong j = i < square_rows ? square_columns : 0; j < length; j++) {
+      go(from, step, across, i, j, at);
+      const TERM_1 term = term_1(OPERAND_ARGS, at);
+      STORE_TERM(term, to + i * pitch + j * PARTS);
+    }
+  }
+}
+
+__kernel void tiles(OPERAND_PARAMS, NEST_PARAM, const ulong boxes, const ulong chunk,
+                    __global STORED* restrict out) {
+  NEST_POINTER
+  const int inner = (int)nest->kept - 1, outer = inner - 1;
+  const ulong width = (ulong)nest->kept_extent[inner], height = (ulong)nest->kept_extent[outer];
+  const ulong chunks = (width + chunk - 1) / chunk, strips = (height + ROWS - 1) / ROWS;
+  const ulong pitch = (ulong)nest->out_stride[outer] * PARTS;
+#define KEPT_STEP(k) (INDEX)nest->kept_stride[k][inner]
+  const INDEX step[OPERANDS] = INNER_STEPS(KEPT_STEP);
+  INDEX across[OPERANDS];
+  for (int k = 0; k < OPERANDS; k++) across[k] = (INDEX)nest->kept_stride[k][outer];
+
+  const ulong worker = get_global_id(0), workers = get_global_size(0);
+  const ulong units = boxes * strips * chunks, share = units / workers, more = units % workers;
+  const ulong first = worker * share + min(worker, more);
+  const ulong end = first + share + (worker < more ? 1 : 0);
+  for (ulong unit = first; unit < end; unit++) {
+    const ulong strip = unit / chunks, box = strip / strips;
+    const ulong row = (strip - box * strips) * ROWS, column = (unit - strip * chunks) * chunk;
+    const int rows = (int)min((ulong)ROWS, height - row);
+    const ulong columns = min(chunk, width - column);
+    INDEX from[OPERANDS], at[OPERANDS];
+    for (int k = 0; k < OPERANDS; k++) from[k] = (INDEX)nest->offset[k];
+    go_kept(nest, outer, box, from);
+    go(from, step, across, row, column, at);
+    __global STORED* const to = out + (out_at(nest, outer, box) + column) * PARTS + row * pitch;
+#if STREAM && VECTOR_BYTES >= LINE_BYTES
+    const bool streams =
+        is_aligned(to, VECTOR_BYTES) && pitch * STORED_BYTES % VECTOR_BYTES == 0;
+#else
+    const bool streams = false;
+#endif
+    store_strip(OPERAND_ARGS, at, step, across, rows, columns, streams, to, pitch);
+  }
+}

@@ -1,0 +1,158 @@
+package dev.foldcast;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.foldcast.array.DType;
+import dev.foldcast.array.Layout;
+import dev.foldcast.array.Shape;
+import dev.foldcast.plan.Configuration;
+import dev.foldcast.plan.Fold;
+import dev.foldcast.plan.Plan;
+import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Random;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+
+/** Stores past the caches and by tiles: every element is right wherever rows begin and end. */
+class StoresTest {
+  private static final int[] VECTORS = {8, 16, 4, 2, 1};
+
+  /** Bytes around an output that nobody may write to. */
+  private static final int MARGIN = 192;
+
+  private static Configuration configuration(int vector, int tile, long streamFrom) {
+    return new Configuration(1 + vector % 3, 3, vector, false, 0, 2, streamFrom, tile);
+  }
+
+  /**
+   * Computes a product into memory that begins {@code skew} elements after a line, and looks at
+   * what lies around it.
+   */
+  private static void check(
+      Foldcast fc, Sample x, Sample y, int skew, Set<String> kernels, String what) {
+    Array product = x.in(fc).multiply(y.in(fc));
+    Plan plan = product.plans().get(0);
+    int bytes = (int) plan.resultBytes();
+    ByteBuffer all =
+        ByteBuffer.allocateDirect(bytes + 2 * MARGIN + 64)
+            .alignedSlice(64)
+            .order(ByteOrder.nativeOrder());
+    for (int i = 0; i < all.capacity(); i++) {
+      all.put(i, (byte) 0x55);
+    }
+    int begin = MARGIN + skew * product.dtype().component().itemBytes();
+    ByteBuffer into = all.slice(begin, bytes).order(ByteOrder.nativeOrder());
+    List<dev.foldcast.engine.Report> reports =
+        product.readInto(into, product.dtype(), plan.result());
+    boolean[] none = new boolean[Math.max(x.extents.length, y.extents.length)];
+    Expected expected = Expected.of(List.of(x, y), null, Fold.NONE, none, false);
+    Result result = new Result(product.dtype(), plan.result(), into, reports);
+    assertNull(expected.differs(result, false), what);
+    for (int i = 0; i < all.capacity(); i++) {
+      boolean inside = i >= begin && i < begin + bytes;
+      assertTrue(inside || all.get(i) == 0x55, what + ": byte " + (i - begin) + " is overwritten");
+    }
+    kernels.add(plan.passes().get(0).kernel());
+  }
+
+  private static Sample sample(DType dtype, Layout layout, Random random) {
+    Shape shape = layout.shape();
+    long[] extents = new long[shape.rank()];
+    long[] strides = new long[shape.rank()];
+    for (int d = 0; d < extents.length; d++) {
+      extents[d] = shape.extent(d);
+      strides[d] = layout.stride(d);
+    }
+    Sample.Numbers numbers =
+        random.nextBoolean() ? Sample.Numbers.SMALL_INTEGERS : Sample.Numbers.ANY_BITS;
+    return new Sample(dtype, extents, strides, 0, false, 0).fill(numbers, random);
+  }
+
+  /** Rows of many lengths, which begin anywhere, broadcast each way. */
+  @Test
+  void rowsOfEveryTypeAreStoredWhereTheyBelong() {
+    long seed = 20261123;
+    Random random = new Random(seed);
+    Set<String> kernels = new HashSet<>();
+    for (DType dtype : DType.values()) {
+      int number = List.of(DType.values()).indexOf(dtype);
+      int vector = VECTORS[number % VECTORS.length];
+      try (Foldcast fc =
+          Devices.open(Options.DEFAULT.withConfiguration(configuration(vector, 0, 0)))) {
+        for (long width : new long[] {1, 3, 15, 16, 17, 33, 64, 151, 1030}) {
+          long rows = 1L + random.nextInt(9);
+          Sample x = sample(dtype, Layout.c(Shape.of(2, rows, width)), random);
+          Sample row = sample(dtype, Layout.c(Shape.of(width)), random);
+          Sample column = sample(dtype, Layout.c(Shape.of(2, rows, 1)), random);
+          String what =
+              "%s, vector %d, (2, %d, %d), seed %d".formatted(dtype, vector, rows, width, seed);
+          check(fc, x, row, 0, kernels, what + " by row");
+          check(fc, column, row, 1 + random.nextInt(7), kernels, what + " outer");
+          check(fc, x, column, random.nextInt(16), kernels, what + " by column");
+        }
+      }
+    }
+    assertEquals(Set.of("elementwise"), kernels);
+  }
+
+  /** Operands whose neighbours lie along different axes: squares and what is left of them. */
+  @Test
+  void tilesOfEveryTypeAreStoredWhereTheyBelong() {
+    long seed = 20261124;
+    Random random = new Random(seed);
+    Set<String> kernels = new HashSet<>();
+    for (DType dtype : DType.values()) {
+      int number = List.of(DType.values()).indexOf(dtype);
+      int vector = VECTORS[number % 4];
+      int tile = 1 + number % 3;
+      long streamFrom = number % 3 == 2 ? Long.MAX_VALUE : 0;
+      try (Foldcast fc =
+          Devices.open(
+              Options.DEFAULT.withConfiguration(configuration(vector, tile, streamFrom)))) {
+        for (long[] size : new long[][] {{16, 16}, {37, 64}, {80, 51}, {33, 100}}) {
+          Sample c = sample(dtype, Layout.c(Shape.of(3, size[0], size[1])), random);
+          Sample f = sample(dtype, Layout.f(Shape.of(size)), random);
+          String what =
+              "%s, vector %d, tile %d, (%d, %d), seed %d"
+                  .formatted(dtype, vector, tile, size[0], size[1], seed);
+          check(fc, c, f, 0, kernels, what + " C by F");
+          check(fc, f, c, 1 + random.nextInt(8), kernels, what + " F by C");
+        }
+      }
+    }
+    assertTrue(kernels.contains("tiles"), kernels.toString());
+  }
+
+  /** Two types in one tile, and three operands, one of them broadcast. */
+  @Test
+  void tilesMixTypesAndBroadcasts() {
+    Random random = new Random(20261125);
+    Set<String> kernels = new HashSet<>();
+    Layout c = Layout.c(Shape.of(45, 70));
+    Layout f = Layout.f(Shape.of(45, 70));
+    try (Foldcast fc = Devices.open(Options.DEFAULT.withConfiguration(configuration(16, 2, 0)))) {
+      check(
+          fc,
+          sample(DType.COMPLEX64, c, random),
+          sample(DType.FLOAT16, f, random),
+          0,
+          kernels,
+          "complex64 by float16");
+      check(
+          fc,
+          sample(DType.INT8, f, random),
+          sample(DType.UINT16, c, random),
+          3,
+          kernels,
+          "int8 by uint16");
+      Sample row = sample(DType.FLOAT64, Layout.c(Shape.of(70)), random);
+      check(fc, row, sample(DType.FLOAT32, f, random), 0, kernels, "row by F");
+    }
+    assertTrue(kernels.contains("tiles"), kernels.toString());
+  }
+}

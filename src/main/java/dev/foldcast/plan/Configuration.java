@@ -66,8 +66,7 @@ public record Configuration(
 
   /** The same with another number of groups. */
   public Configuration withGroups(int other) {
-    return new Configuration(
-        workGroup, other, vector, tree, items, mergeItems, streamFrom, tile);
+    return new Configuration(workGroup, other, vector, tree, items, mergeItems, streamFrom, tile);
   }
 
   /** The same with other parts for each worker. */

@@ -1,5 +1,6 @@
 package dev.foldcast.plan;
 
+import dev.foldcast.array.DType;
 import dev.foldcast.array.Layout;
 import java.util.ArrayList;
 import java.util.Collections;

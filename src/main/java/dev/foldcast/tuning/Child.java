@@ -25,6 +25,8 @@ import java.util.function.Supplier;
  * stdin what to do, one JSON object a line, and answers in the journal alone, where it also says
  * what it is about to run before it runs it.
  *
+ * <p>Every event of its names the process, because several may write to one journal:
+ *
  * <pre>
  * {"do":"begin","workload":"x",...}                            {"event":"ready"}
  * {"do":"verify","runs":[{"c":3,"configuration":{...}}, ...]}  {"event":"run","do":"verify","c":3}
@@ -67,7 +69,7 @@ public final class Child {
           child.obey(lines.take());
         }
       } catch (FoldcastException e) {
-        journal.add(Journal.event("broken").put("what", message(e)));
+        journal.add(signed(Journal.event("broken").put("what", message(e))));
       }
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
@@ -95,7 +97,7 @@ public final class Child {
       trials.begin(Trial.read(command));
     } else if (verb.equals("limits")) {
       LeastTime limits = trials.limits();
-      journal.add(
+      say(
           Journal.event("limits")
               .put("read", limits.readRate())
               .put("copy", limits.copyRate())
@@ -104,11 +106,11 @@ public final class Child {
     for (JsonNode run : command.path("runs")) {
       run(verb, run.path("c").asInt(), ConfigurationJson.read(run.path("configuration")));
     }
-    journal.add(Journal.event("ready"));
+    say(Journal.event("ready"));
   }
 
   private void run(String verb, int candidate, Configuration configuration) {
-    journal.add(Journal.event("run").put("do", verb).put("c", candidate));
+    say(Journal.event("run").put("do", verb).put("c", candidate));
     ObjectNode answer;
     try {
       answer = Journal.event("ran").put("c", candidate);
@@ -124,7 +126,15 @@ public final class Child {
               .put("invalidity", kind(e).key())
               .put("what", message(e));
     }
-    journal.add(answer);
+    say(answer);
+  }
+
+  private void say(ObjectNode event) {
+    journal.add(signed(event));
+  }
+
+  private static ObjectNode signed(ObjectNode event) {
+    return event.put("process", ProcessHandle.current().pid());
   }
 
   private static Rejected.Kind kind(RuntimeException e) {

@@ -16,15 +16,18 @@ import java.util.stream.Stream;
  * @param classPath of it
  * @param main its class
  * @param folder of ours for what it and its compiler leave
+ * @param name of the files that tell how it ended
  * @param arguments after the journal's file
  */
-record ChildCommand(String classPath, String main, Path folder, List<String> arguments) {
-  /** Foldcast's own process, on a device. */
-  static ChildCommand of(Path folder, String deviceAddress) {
+record ChildCommand(
+    String classPath, String main, Path folder, String name, List<String> arguments) {
+  /** One of Foldcast's own processes, on a device. */
+  static ChildCommand of(Path folder, String name, String deviceAddress) {
     return new ChildCommand(
         System.getProperty("java.class.path"),
         Child.class.getName(),
         folder,
+        name,
         List.of(deviceAddress));
   }
 
@@ -34,14 +37,14 @@ record ChildCommand(String classPath, String main, Path folder, List<String> arg
     command.add("-DuniqueLibraryNames=true");
     command.add("-Djava.library.path=" + System.getProperty("java.library.path"));
     command.add("-Djava.io.tmpdir=" + System.getProperty("java.io.tmpdir"));
-    command.add("-XX:ErrorFile=" + folder.resolve("crash.log"));
+    command.add("-XX:ErrorFile=" + folder.resolve(name + ".crash"));
     command.add("-XX:-UsePerfData");
     command.addAll(List.of("-cp", classPath, main, journal.toAbsolutePath().toString()));
     command.addAll(arguments);
     ProcessBuilder builder = new ProcessBuilder(command);
-    File log = folder.resolve("child.log").toFile();
+    File log = folder.resolve(name + ".log").toFile();
     builder.redirectErrorStream(true).redirectOutput(log);
-    builder.environment().put("POCL_CACHE_DIR", programs().toAbsolutePath().toString());
+    builder.environment().put("POCL_CACHE_DIR", programs(folder).toAbsolutePath().toString());
     Path signals = Path.of(System.getProperty("java.home"), "lib", "libjsig.so");
     if (Files.exists(signals)) {
       // LLVM, inside of PoCL, takes SIGSEGV for itself while Java stops its threads by that signal:
@@ -49,20 +52,20 @@ record ChildCommand(String classPath, String main, Path folder, List<String> arg
       builder.environment().merge("LD_PRELOAD", signals.toString(), (old, own) -> own + ":" + old);
     }
     try {
-      Files.createDirectories(programs());
+      Files.createDirectories(programs(folder));
       return builder.start();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
   }
 
-  private Path programs() {
+  private static Path programs(Path folder) {
     return folder.resolve("pocl");
   }
 
-  /** Removes what a compiler that died may have left half written. */
-  void forgetPrograms() {
-    try (Stream<Path> all = Files.walk(programs())) {
+  /** Removes what a compiler that died may have left half written, while no process runs. */
+  static void forgetPrograms(Path folder) {
+    try (Stream<Path> all = Files.walk(programs(folder))) {
       for (Path path : all.sorted(Comparator.reverseOrder()).toList()) {
         Files.deleteIfExists(path);
       }

@@ -47,7 +47,8 @@ public final class EntryJson {
     return Math.round(bytes / seconds / 1e7) / 100.0;
   }
 
-  private static ObjectNode key(Key key) {
+  /** The fields of a key. */
+  static ObjectNode key(Key key) {
     ObjectNode json = JsonNodeFactory.instance.objectNode();
     Subject subject = key.subject();
     json.put("family", subject.family().key())
@@ -102,7 +103,12 @@ public final class EntryJson {
         text(json, "what"));
   }
 
-  private static Key key(JsonNode json) {
+  /**
+   * The key in an object.
+   *
+   * @throws IllegalArgumentException if there is none
+   */
+  static Key key(JsonNode json) {
     JsonNode device = json.path("device");
     Subject subject =
         new Subject(

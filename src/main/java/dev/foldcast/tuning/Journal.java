@@ -14,9 +14,11 @@ import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -69,6 +71,14 @@ final class Journal implements AutoCloseable {
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  /** Replaces a file by one with these events, in one step. */
+  static void rewrite(Path file, List<JsonNode> events) throws IOException {
+    Path fresh = file.resolveSibling("." + file.getFileName());
+    String text = events.stream().map(event -> event + "\n").collect(Collectors.joining());
+    Files.writeString(fresh, text, UTF_8);
+    Files.move(fresh, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 
   static @Nullable JsonNode parsed(String line) {

@@ -42,6 +42,7 @@ final class Sandbox implements AutoCloseable {
   private @Nullable ObjectNode workload;
   private LeastTime limits = new LeastTime(0, 0, 0);
   private int restarts;
+  private int seenRestarts;
 
   /**
    * A sandbox.
@@ -63,6 +64,13 @@ final class Sandbox implements AutoCloseable {
   /** Processes that were started because one had died or was killed. */
   int restarts() {
     return restarts;
+  }
+
+  /** Whether a process was lost since the last time that this was asked. */
+  boolean hasLost() {
+    boolean lost = restarts > seenRestarts;
+    seenRestarts = restarts;
+    return lost;
   }
 
   /** One run that is wanted. */
@@ -162,6 +170,9 @@ final class Sandbox implements AutoCloseable {
     while (true) {
       boolean alive = child.isAlive();
       for (JsonNode event : tail.poll()) {
+        if (event.path("process").asLong() != child.pid()) {
+          continue;
+        }
         since = System.nanoTime();
         switch (event.path("event").asText()) {
           case "ready" -> {
@@ -169,7 +180,7 @@ final class Sandbox implements AutoCloseable {
           }
           case "run" -> running = event.path("c").asInt();
           case "ran", "failed" -> {
-            results.add(ran(event));
+            results.add(Ran.read(event));
             running = -1;
           }
           case "limits" ->
@@ -200,7 +211,6 @@ final class Sandbox implements AutoCloseable {
   private void lost() {
     process = null;
     restarts++;
-    command.forgetPrograms(); // what the compiler left may be damaged
   }
 
   private static boolean write(Process child, ObjectNode order) {
@@ -212,20 +222,6 @@ final class Sandbox implements AutoCloseable {
     } catch (IOException e) {
       return false;
     }
-  }
-
-  private static Ran ran(JsonNode event) {
-    int candidate = event.path("c").asInt();
-    if (event.has("invalidity")) {
-      String kind = event.path("invalidity").asText().toUpperCase(Locale.ROOT);
-      return new Ran(candidate, 0, Rejected.Kind.valueOf(kind), event.path("what").asText());
-    }
-    String wrong = event.path("wrong").asText();
-    return new Ran(
-        candidate,
-        event.path("nanos").asLong(),
-        wrong.isEmpty() ? null : Rejected.Kind.CORRECTNESS,
-        wrong);
   }
 
   private Ran died(int candidate, String what) {
@@ -243,10 +239,10 @@ final class Sandbox implements AutoCloseable {
     Rejected.Kind kind = ran.failure() == null ? Rejected.Kind.RUNTIME : ran.failure();
     journal.add(
         Journal.event("failed")
+            .put("process", process == null ? 0 : process.pid())
             .put("c", ran.candidate())
             .put("invalidity", kind.key())
             .put("what", ran.what()));
-    tail.poll(); // its own event
     return ran;
   }
 
@@ -268,7 +264,8 @@ final class Sandbox implements AutoCloseable {
     }
   }
 
-  private void stop() {
+  /** Ends the process; the next order starts another one. */
+  void stop() {
     if (process != null) {
       kill(process);
       process = null;

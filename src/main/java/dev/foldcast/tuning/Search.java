@@ -1,11 +1,10 @@
 package dev.foldcast.tuning;
 
-import com.fasterxml.jackson.databind.node.ArrayNode;
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.foldcast.error.DeviceException;
 import dev.foldcast.measure.Sample;
 import dev.foldcast.plan.Configuration;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -13,22 +12,25 @@ import java.util.Random;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.ToDoubleFunction;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The search for one subject: verify, race, and a last paired run against the default. Candidate 0
- * is the default. What fails is handed on and never run again.
+ * is the default. What fails is handed on and never run again. Each step goes into the journal, and
+ * a search that was broken off goes on with what is there.
  */
 final class Search {
-  /** Failures in a row after which the default shows whether the device still works at all. */
-  private static final int SUSPICIOUS = 3;
-
-  private static final long LEAST_VERIFY_NANOS = TimeUnit.SECONDS.toNanos(5);
   private static final long LEAST_RUN_NANOS = TimeUnit.SECONDS.toNanos(2);
-  private static final long DEFAULT_NANOS = TimeUnit.SECONDS.toNanos(60);
 
+  /** Times that a candidate may be under way when everything ends, until it is to blame. */
+  private static final int COINCIDENCES = 1;
+
+  private final List<Sandbox> sandboxes;
   private final Sandbox sandbox;
   private final Trial trial;
   private final List<Configuration> candidates;
+  private final RecordedSearch past;
   private final Effort effort;
   private final long deadlineNanos;
   private final Consumer<Ran> failed;
@@ -40,21 +42,23 @@ final class Search {
   /**
    * A search.
    *
-   * @param candidates the default first
+   * @param sandboxes all of them verify; the first one also times
+   * @param past what is known of it already; its candidates are this one's, the default first
    * @param deadlineNanos by {@link System#nanoTime}: from then on it only finishes
    * @param failed hears of each candidate that must not be used
    */
   Search(
-      Sandbox sandbox,
-      Trial trial,
-      List<Configuration> candidates,
+      List<Sandbox> sandboxes,
+      RecordedSearch past,
       Effort effort,
       long deadlineNanos,
       Consumer<Ran> failed,
       TuningEvents events) {
-    this.sandbox = sandbox;
-    this.trial = trial;
-    this.candidates = candidates;
+    this.sandboxes = sandboxes;
+    this.sandbox = sandboxes.get(0);
+    this.past = past;
+    this.trial = past.trial();
+    this.candidates = past.candidates();
     this.effort = effort;
     this.deadlineNanos = deadlineNanos;
     this.failed = failed;
@@ -87,61 +91,57 @@ final class Search {
    */
   Found run() {
     sandbox.begin(trial);
-    long verifyNanos = verifyDefault();
-    verifyOthers(Math.max(LEAST_VERIFY_NANOS, 20 * verifyNanos));
+    long verifyNanos = verify();
     long limit = Math.max(LEAST_RUN_NANOS, 20 * verifyNanos);
     int verified = left.size();
     Race race = new Race(left, effort.rounds(), order);
+    past.rounds().stream().map(this::stillIn).forEach(race::add);
     race.run(turns -> round(turns, limit, race), () -> System.nanoTime() < deadlineNanos);
     events.doing("the last pairs");
     return pairs(race.winner(), limit, verified);
   }
 
+  /** Fills {@link #left}; nanoseconds that the default took. */
+  private long verify() {
+    Verification verification =
+        new Verification(sandboxes, trial, candidates, this::reject, events);
+    long nanos = verification.ofDefault();
+    left.add(0);
+    List<Integer> open = new ArrayList<>();
+    for (int c = 1; c < candidates.size(); c++) {
+      Ran known = known(c);
+      if (known == null) {
+        open.add(c);
+      } else if (known.failure() == null) {
+        left.add(c);
+      } else {
+        reject(known);
+      }
+    }
+    // Half of the time is for this: who is not verified by then does not take part.
+    long end = System.nanoTime() + (deadlineNanos - System.nanoTime()) / 2;
+    left.addAll(verification.of(open, nanos, end));
+    return nanos;
+  }
+
+  /** What the journal tells of a candidate; null if it is open. */
+  private @Nullable Ran known(int candidate) {
+    if (Collections.frequency(past.unfinished(), candidate) > COINCIDENCES) {
+      String what = "tuning ended twice while it ran";
+      return new Ran(candidate, 0, Rejected.Kind.RUNTIME, what);
+    }
+    return past.verified().get(candidate);
+  }
+
+  /** The part of an earlier round that counts. */
+  private Map<Integer, Double> stillIn(Map<Integer, Double> round) {
+    Map<Integer, Double> seconds = new HashMap<>(round);
+    seconds.keySet().retainAll(left);
+    return seconds;
+  }
+
   private Sandbox.Wanted wanted(int candidate) {
     return new Sandbox.Wanted(candidate, candidates.get(candidate));
-  }
-
-  /** Nanoseconds that it takes, compiling included. */
-  private long verifyDefault() {
-    events.doing("the default");
-    long start = System.nanoTime();
-    Ran ran = sandbox.verify(List.of(wanted(0)), DEFAULT_NANOS).get(0);
-    if (ran.failure() != null && ran.failure() != Rejected.Kind.CORRECTNESS) {
-      ran = sandbox.verify(List.of(wanted(0)), DEFAULT_NANOS).get(0); // drivers die of luck, too
-    }
-    if (ran.failure() != null) {
-      throw new DeviceException(
-          ("even the default configuration fails (%s: %s), so nothing can be tuned; restart the"
-                  + " computer or mend the driver")
-              .formatted(trial, ran.what()),
-          "",
-          0,
-          "",
-          null);
-    }
-    left.add(0);
-    return System.nanoTime() - start;
-  }
-
-  /** Half of the time is for this: who is not verified by then does not take part. */
-  private void verifyOthers(long limit) {
-    long end = System.nanoTime() + (deadlineNanos - System.nanoTime()) / 2;
-    int inRow = 0;
-    for (int c = 1; c < candidates.size() && System.nanoTime() < end; c++) {
-      events.doing("verifying %d of %d".formatted(c + 1, candidates.size()));
-      Ran ran = sandbox.verify(List.of(wanted(c)), limit).get(0);
-      if (ran.failure() == null) {
-        left.add(c);
-        inRow = 0;
-      } else {
-        reject(ran);
-        inRow++;
-      }
-      if (inRow == SUSPICIOUS) {
-        verifyDefault();
-        inRow = 0;
-      }
-    }
   }
 
   private void reject(Ran ran) {
@@ -153,35 +153,36 @@ final class Search {
   private Map<Integer, Double> round(List<Integer> turns, long limit, Race race) {
     events.doing("round %d, %d candidates".formatted(race.rounds() + 1, turns.size()));
     Map<Integer, Double> seconds = timed(turns, limit);
-    ObjectNode round = Journal.event("round");
-    ArrayNode order = round.putArray("seconds");
-    seconds.forEach((c, s) -> order.addObject().put("c", c).put("s", s));
-    sandbox.note(round);
+    sandbox.note(RecordedSearch.round(seconds));
     return seconds;
   }
 
   /** Default and winner side by side, in random order; the winner stays if it is proven faster. */
   private Found pairs(int winner, long limit, int verified) {
-    List<Double> defaults = new ArrayList<>();
-    List<Double> tuned = new ArrayList<>();
-    List<Double> ratios = new ArrayList<>();
-    for (int i = 0; i < effort.pairs(); i++) {
+    List<RecordedSearch.Pair> pairs = new ArrayList<>();
+    past.pairs().stream().filter(p -> p.candidate() == winner).forEach(pairs::add);
+    while (pairs.size() < effort.pairs()) {
       Map<Integer, Double> seconds = pair(winner, limit);
       Double first = seconds.get(0);
       Double second = seconds.get(winner);
       if (first == null || second == null) {
-        return winner == 0 ? stays(defaults, verified) : pairs(0, limit, verified);
+        return winner == 0 ? stays(pairs, verified) : pairs(0, limit, verified);
       }
-      defaults.add(first);
-      tuned.add(second);
-      ratios.add(second / first);
+      RecordedSearch.Pair pair = new RecordedSearch.Pair(winner, first, second);
+      sandbox.note(RecordedSearch.pair(pair));
+      pairs.add(pair);
     }
-    Sample ratio = sample(ratios);
+    Sample ratio = sample(pairs, p -> p.seconds() / p.defaultSeconds());
     if (winner == 0 || ratio.high() >= 1) {
-      return stays(defaults, verified);
+      return stays(pairs, verified);
     }
     return new Found(
-        winner, sample(defaults).median(), sample(tuned).median(), ratio, verified, rejected);
+        winner,
+        sample(pairs, RecordedSearch.Pair::defaultSeconds).median(),
+        sample(pairs, RecordedSearch.Pair::seconds).median(),
+        ratio,
+        verified,
+        rejected);
   }
 
   private Map<Integer, Double> pair(int winner, long limit) {
@@ -203,15 +204,16 @@ final class Search {
     return seconds;
   }
 
-  private Found stays(List<Double> defaults, int verified) {
-    if (defaults.isEmpty()) {
+  private Found stays(List<RecordedSearch.Pair> pairs, int verified) {
+    if (pairs.isEmpty()) {
       throw new DeviceException("the default configuration fails: " + trial, "", 0, "", null);
     }
-    double seconds = sample(defaults).median();
+    double seconds = sample(pairs, RecordedSearch.Pair::defaultSeconds).median();
     return new Found(0, seconds, seconds, Sample.of(1), verified, rejected);
   }
 
-  private static Sample sample(List<Double> values) {
-    return Sample.of(values.stream().mapToDouble(Double::doubleValue).toArray());
+  private static Sample sample(
+      List<RecordedSearch.Pair> pairs, ToDoubleFunction<RecordedSearch.Pair> of) {
+    return Sample.of(pairs.stream().mapToDouble(of).toArray());
   }
 }

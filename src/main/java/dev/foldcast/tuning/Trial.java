@@ -15,7 +15,7 @@ import java.util.Locale;
  * @param working bytes of memory that all operands of all runs together come from, at least: more
  *     than caches hold
  */
-record Trial(String workload, DType dtype, Accuracy accuracy, long bytes, long working) {
+public record Trial(String workload, DType dtype, Accuracy accuracy, long bytes, long working) {
   /** Elements of the largest operand. */
   long size() {
     return bytes / dtype.itemBytes();

@@ -17,14 +17,13 @@ import dev.foldcast.plan.Plan;
 import dev.foldcast.plan.Planner;
 import dev.foldcast.plan.Target;
 import dev.foldcast.plan.Work;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 
 /**
@@ -90,24 +89,16 @@ public final class Tuner {
    *
    * @return what is known in the end of what was asked for
    * @throws dev.foldcast.error.DeviceException if the device fails altogether
+   * @throws dev.foldcast.error.FormatException if another process tunes it, or nothing can be kept
    */
   public List<Entry> run() {
-    long start = System.nanoTime();
-    long end = start + (long) (1e9 * wish.seconds);
-    try {
-      Files.createDirectories(folder);
-      Path journal = folder.resolve(deviceKey.file() + ".journal");
-      Files.deleteIfExists(journal);
-      ChildCommand command = ChildCommand.of(folder, device.address());
-      try (Sandbox sandbox = new Sandbox(command, journal)) {
-        return run(sandbox, end);
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    long end = System.nanoTime() + (long) (1e9 * wish.seconds);
+    try (Workshop workshop = Workshop.open(folder, device)) {
+      return run(workshop, end);
     }
   }
 
-  private List<Entry> run(Sandbox sandbox, long end) {
+  private List<Entry> run(Workshop workshop, long end) {
     List<Entry> known = new ArrayList<>();
     List<Item> wanted = new ArrayList<>();
     Stored stored = store.read(deviceKey);
@@ -125,7 +116,7 @@ public final class Tuner {
     if (wanted.isEmpty()) {
       return known;
     }
-    LeastTime memory = sandbox.limits();
+    LeastTime memory = workshop.sandbox().limits();
     for (int i = 0; i < wanted.size(); i++) {
       long now = System.nanoTime();
       if (now > end) {
@@ -133,7 +124,7 @@ public final class Tuner {
         continue;
       }
       events.begins(wanted.get(i).subject, wanted.get(i).workload.name(), i + 1, wanted.size());
-      Entry entry = tune(sandbox, wanted.get(i), memory, now + (end - now) / (wanted.size() - i));
+      Entry entry = tune(workshop, wanted.get(i), memory, now + (end - now) / (wanted.size() - i));
       if (entry.evidence().candidates() < 2) {
         events.skipped(wanted.get(i).subject, "no time to try anything; allow more (--time)");
         continue;
@@ -194,39 +185,45 @@ public final class Tuner {
     return new Key(deviceKey, device.driverVersion(), KernelHash.of(subject.family()), subject);
   }
 
-  private Entry tune(Sandbox sandbox, Item item, LeastTime memory, long deadline) {
+  private Entry tune(Workshop workshop, Item item, LeastTime memory, long deadline) {
     Trial trial = trial(item.workload, item.dtype);
     Key key = key(item.subject);
     Plan byDefault = plan(trial, work -> Lookup.builtIn(work, limits));
     List<Configuration> candidates =
-        allowed(
-            new Candidates(limits, wish.effort)
-                .of(
-                    byDefault.configuration(),
-                    item.dtype,
-                    item.workload.axis() >= 0,
-                    c -> plan(trial, work -> new Planner.Choice(c, "candidate"))),
-            key);
+        new Candidates(limits, wish.effort)
+            .of(
+                byDefault.configuration(),
+                item.dtype,
+                item.workload.axis() >= 0,
+                c -> plan(trial, work -> new Planner.Choice(c, "candidate")));
+    String work =
+        "%s, %s %s".formatted(trial.workload(), trial.dtype(), byDefault.operation().shape());
+    RecordedSearch past =
+        workshop.begin(key, trial, work, byDefault.leastBytes(), candidates, bad(key, candidates));
     Search search =
         new Search(
-            sandbox,
-            trial,
-            candidates,
+            workshop.sandboxes(),
+            past,
             wish.effort,
             deadline,
             ran -> reject(key, candidates, ran),
             events);
-    return entry(key, trial, byDefault, candidates, search.run(), memory);
+    Search.Found found = search.run();
+    Entry entry = entry(past, byDefault, found, memory);
+    workshop.end(entry);
+    return entry;
   }
 
-  /** Without those that are known to fail. */
-  private List<Configuration> allowed(List<Configuration> all, Key key) {
-    List<Configuration> bad =
-        store.read(deviceKey).rejected().stream()
-            .filter(r -> r.key().equals(key))
-            .map(Rejected::configuration)
-            .toList();
-    return all.stream().filter(c -> c.equals(all.get(0)) || !bad.contains(c)).toList();
+  /** Candidates that are known to fail. */
+  private Map<Integer, Ran> bad(Key key, List<Configuration> candidates) {
+    Map<Integer, Ran> bad = new HashMap<>();
+    for (Rejected rejected : store.read(deviceKey).rejected()) {
+      int candidate = candidates.indexOf(rejected.configuration());
+      if (candidate > 0 && rejected.key().equals(key)) {
+        bad.put(candidate, new Ran(candidate, 0, rejected.kind(), rejected.what()));
+      }
+    }
+    return bad;
   }
 
   private void reject(Key key, List<Configuration> candidates, Ran ran) {
@@ -236,21 +233,15 @@ public final class Tuner {
     events.rejected(rejected);
   }
 
-  private Entry entry(
-      Key key,
-      Trial trial,
-      Plan plan,
-      List<Configuration> candidates,
-      Search.Found found,
-      LeastTime memory) {
+  private Entry entry(RecordedSearch search, Plan plan, Search.Found found, LeastTime memory) {
     long written = plan.resultBytes();
     double least = memory.readRate() > 0 ? memory.seconds(plan.leastBytes() - written, written) : 0;
     Evidence evidence =
         new Evidence(
             LocalDate.now(ZoneOffset.UTC).toString(),
             wish.command,
-            "%s, %s %s".formatted(trial.workload(), trial.dtype(), plan.operation().shape()),
-            plan.leastBytes(),
+            search.work(),
+            search.bytes(),
             found.defaultSeconds(),
             found.tunedSeconds(),
             found.ratio().median(),
@@ -260,6 +251,6 @@ public final class Tuner {
             least / found.tunedSeconds(),
             found.verified() + found.rejected(),
             found.rejected());
-    return new Entry(key, candidates.get(found.winner()), evidence);
+    return new Entry(search.key(), search.candidates().get(found.winner()), evidence);
   }
 }

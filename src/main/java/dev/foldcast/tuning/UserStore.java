@@ -186,7 +186,8 @@ public final class UserStore {
     }
   }
 
-  private static String reason(IOException e) {
+  /** What an exception says went wrong, without the file's name. */
+  static String reason(IOException e) {
     String text = e instanceof java.nio.file.FileSystemException f ? f.getReason() : e.getMessage();
     return text == null || text.isBlank() ? e.getClass().getSimpleName() : text;
   }

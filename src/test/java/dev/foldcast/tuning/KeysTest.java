@@ -34,6 +34,7 @@ class KeysTest {
         1,
         1,
         1,
+        1,
         List.of(1L),
         0,
         64,

@@ -32,7 +32,7 @@ class SandboxTest {
   private Sandbox sandbox(Class<?> main) {
     String classPath =
         System.getProperty("surefire.test.class.path", System.getProperty("java.class.path"));
-    ChildCommand command = new ChildCommand(classPath, main.getName(), folder, List.of());
+    ChildCommand command = new ChildCommand(classPath, main.getName(), folder, "child", List.of());
     return new Sandbox(command, folder.resolve("journal"));
   }
 

@@ -1,0 +1,162 @@
+package dev.foldcast.tuning;
+
+import dev.foldcast.error.DeviceException;
+import dev.foldcast.plan.Configuration;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
+import java.util.Queue;
+import java.util.SortedSet;
+import java.util.TreeSet;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+
+/**
+ * Compares the results of one search's candidates with the reference, in several processes at once:
+ * most of the time goes into compiling, which uses one processor each. What a driver has compiled
+ * in one process it finds again in the others.
+ */
+final class Verification {
+  /** Failures in a row after which the default shows whether the device still works at all. */
+  private static final int SUSPICIOUS = 3;
+
+  private static final long LEAST_NANOS = TimeUnit.SECONDS.toNanos(5);
+  private static final long DEFAULT_NANOS = TimeUnit.SECONDS.toNanos(60);
+
+  private final List<Sandbox> sandboxes;
+  private final Trial trial;
+  private final List<Configuration> candidates;
+  private final Consumer<Ran> failed;
+  private final TuningEvents events;
+
+  /**
+   * A verification.
+   *
+   * @param candidates the default first
+   * @param failed hears of each candidate that must not be used, on any thread, one at a time
+   */
+  Verification(
+      List<Sandbox> sandboxes,
+      Trial trial,
+      List<Configuration> candidates,
+      Consumer<Ran> failed,
+      TuningEvents events) {
+    this.sandboxes = sandboxes;
+    this.trial = trial;
+    this.candidates = candidates;
+    this.failed = failed;
+    this.events = events;
+  }
+
+  /**
+   * Verifies the default, in the first process.
+   *
+   * @return nanoseconds that it takes, compiling included
+   * @throws DeviceException if it fails
+   */
+  long ofDefault() {
+    events.doing("the default");
+    return ofDefault(sandboxes.get(0));
+  }
+
+  private long ofDefault(Sandbox sandbox) {
+    long start = System.nanoTime();
+    Ran ran = one(sandbox, 0, DEFAULT_NANOS);
+    if (ran.failure() != null && ran.failure() != Rejected.Kind.CORRECTNESS) {
+      ran = one(sandbox, 0, DEFAULT_NANOS); // drivers die of luck, too
+    }
+    if (ran.failure() != null) {
+      throw new DeviceException(
+          ("even the default configuration fails (%s: %s), so nothing can be tuned; restart the"
+                  + " computer or mend the driver")
+              .formatted(trial, ran.what()),
+          "",
+          0,
+          "",
+          null);
+    }
+    return System.nanoTime() - start;
+  }
+
+  private Ran one(Sandbox sandbox, int candidate, long limit) {
+    return sandbox
+        .verify(List.of(new Sandbox.Wanted(candidate, candidates.get(candidate))), limit)
+        .get(0);
+  }
+
+  /**
+   * Verifies others in their order, as many as the time allows.
+   *
+   * @param defaultNanos what the default took
+   * @param endNanos by {@link System#nanoTime}: none is begun after it
+   * @return those whose results are right
+   */
+  SortedSet<Integer> of(List<Integer> others, long defaultNanos, long endNanos) {
+    Queue<Integer> left = new ConcurrentLinkedQueue<>(others);
+    SortedSet<Integer> right = Collections.synchronizedSortedSet(new TreeSet<>());
+    long limit = Math.max(LEAST_NANOS, 20 * defaultNanos);
+    ExecutorService threads = Executors.newFixedThreadPool(sandboxes.size());
+    try {
+      List<Future<?>> working = new ArrayList<>();
+      for (Sandbox sandbox : sandboxes) {
+        working.add(
+            threads.submit(() -> work(sandbox, left, others.size(), right, limit, endNanos)));
+      }
+      for (Future<?> work : working) {
+        work.get();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while verifying", e);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof DeviceException device) {
+        throw device;
+      }
+      throw new IllegalStateException(e.getCause());
+    } finally {
+      threads.shutdownNow();
+    }
+    return right;
+  }
+
+  private void work(
+      Sandbox sandbox,
+      Queue<Integer> left,
+      int all,
+      SortedSet<Integer> right,
+      long limit,
+      long endNanos) {
+    boolean begun = sandbox == sandboxes.get(0);
+    int inRow = 0;
+    while (System.nanoTime() < endNanos) {
+      Integer next = left.poll();
+      if (next == null) {
+        return;
+      }
+      if (!begun) {
+        sandbox.begin(trial);
+        begun = true;
+      }
+      events.doing("verifying %d of %d".formatted(all - left.size(), all));
+      Ran ran = one(sandbox, next, limit);
+      if (ran.failure() == null) {
+        right.add(next);
+        inRow = 0;
+      } else {
+        synchronized (failed) {
+          failed.accept(ran);
+        }
+        inRow++;
+      }
+      if (inRow == SUSPICIOUS) {
+        ofDefault(sandbox);
+        inRow = 0;
+      }
+    }
+  }
+}

@@ -25,6 +25,17 @@ public final class ChildJvm {
   public static List<String> run(
       Path folder, Map<String, String> environment, Class<?> main, String... arguments)
       throws IOException, InterruptedException {
+    return run(folder, environment, 600, main, arguments);
+  }
+
+  /** As the other, but within so many seconds. */
+  static List<String> run(
+      Path folder,
+      Map<String, String> environment,
+      long seconds,
+      Class<?> main,
+      String... arguments)
+      throws IOException, InterruptedException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.add("-DuniqueLibraryNames=true");
@@ -38,7 +49,7 @@ public final class ChildJvm {
     builder.redirectErrorStream(true).redirectOutput(out.toFile());
     builder.environment().putAll(environment);
     Process process = builder.start();
-    boolean ended = process.waitFor(600, TimeUnit.SECONDS);
+    boolean ended = process.waitFor(seconds, TimeUnit.SECONDS);
     if (!ended) {
       process.destroyForcibly().waitFor();
     }

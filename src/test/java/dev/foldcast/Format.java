@@ -90,9 +90,9 @@ enum Format {
       significand++;
     }
     long exponent = (long) place - lowest;
-    boolean beyond = exponent >= top();
-    long magnitude =
-        beyond ? infinity() : Math.min(infinity(), (exponent << (precision - 1)) + significand);
+    // The hidden bit would make it the exponent of infinity, or more: beyond a long's sign, even.
+    boolean beyond = exponent >= top() - 1;
+    long magnitude = beyond ? infinity() : (exponent << (precision - 1)) + significand;
     return units.signum() < 0 ? sign() | magnitude : magnitude;
   }
 

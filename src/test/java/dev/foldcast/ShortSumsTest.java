@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.foldcast.array.DType;
+import dev.foldcast.plan.Configuration;
 import dev.foldcast.plan.Fold;
 import dev.foldcast.plan.Pass;
 import dev.foldcast.plan.Target;
@@ -171,16 +172,19 @@ class ShortSumsTest {
     for (int i = 0; i < 3 * outputs; i++) {
       terms.put(i, Float.floatToIntBits(i % 1000));
     }
-    Array sum = terms.in(fc).sum(1); // where the device shares memory: in one window
-    assertTrue(
-        sum.plans(Target.DEVICE).get(0).passes().get(0) instanceof Pass.FewTerms few
-            && few.stream());
-    Array computed = sum.compute();
-    FloatBuffer sums = computed.read().bytes().asFloatBuffer();
-    computed.free();
-    for (int output = 0; output < outputs; output++) {
-      int first = 3 * output;
-      assertEquals(first % 1000 + (first + 1) % 1000 + (first + 2) % 1000, sums.get(output));
+    Configuration past = new Configuration(1, 32, 16, false, 0, 1024, 1 << 20, 0);
+    try (Foldcast streaming = Devices.open(Options.DEFAULT.withConfiguration(past))) {
+      Array sum = terms.in(streaming).sum(1); // where the device shares memory: in one window
+      assertTrue(
+          sum.plans(Target.DEVICE).get(0).passes().get(0) instanceof Pass.FewTerms few
+              && few.stream());
+      Array computed = sum.compute();
+      FloatBuffer sums = computed.read().bytes().asFloatBuffer();
+      computed.free();
+      for (int output = 0; output < outputs; output++) {
+        int first = 3 * output;
+        assertEquals(first % 1000 + (first + 1) % 1000 + (first + 2) % 1000, sums.get(output));
+      }
     }
   }
 }

@@ -15,8 +15,8 @@ import dev.foldcast.array.DType;
  *     part for each worker
  * @param mergeItems records that each work-item merges in a later pass, at least 2 where a
  *     work-item works alone
- * @param streamFrom results of at least so many bytes, where nothing is reduced, are stored past
- *     the caches if the compiler can; {@link Long#MAX_VALUE}: none
+ * @param streamFrom results of at least so many bytes, where nothing is reduced or each result has
+ *     few terms, are stored past the caches if the compiler can; {@link Long#MAX_VALUE}: none
  * @param tile where operands are contiguous along different axes, vectors of rows that a work-item
  *     takes at once; 0: it takes rows one by one
  */
@@ -138,7 +138,7 @@ public record Configuration(
         largestWorkGroup, groups, vector, shares, items, merged, streamFrom, tile);
   }
 
-  /** How the results of work that reduces nothing are stored, as reports show it. */
+  /** How results are stored, as reports show it. */
   public String stores() {
     return "stream %s, tile %d"
         .formatted(streamFrom == Long.MAX_VALUE ? "never" : "from " + streamFrom + " bytes", tile);

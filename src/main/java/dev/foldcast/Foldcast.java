@@ -21,6 +21,7 @@ import dev.foldcast.plan.Planner;
 import dev.foldcast.plan.Work;
 import dev.foldcast.tuning.CacheFolder;
 import dev.foldcast.tuning.DeviceKey;
+import dev.foldcast.tuning.FirstUse;
 import dev.foldcast.tuning.Lookup;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -69,8 +70,11 @@ public final class Foldcast implements AutoCloseable {
   }
 
   private static Lookup lookup(DeviceInfo device, DeviceLimits limits, Options options) {
-    Path cache = options.cache() == null ? CacheFolder.of(System.getenv()) : options.cache();
-    return new Lookup(DeviceKey.of(device), device.driverVersion(), limits, cache);
+    return new Lookup(DeviceKey.of(device), device.driverVersion(), limits, cache(options));
+  }
+
+  private static @Nullable Path cache(Options options) {
+    return options.cache() == null ? CacheFolder.of(System.getenv()) : options.cache();
   }
 
   private static Thread daemon(Runnable work) {
@@ -222,6 +226,20 @@ public final class Foldcast implements AutoCloseable {
    */
   public List<String> notes() {
     return lookup == null ? List.of() : lookup.warnings();
+  }
+
+  /**
+   * Whether schedules were used that are not for this very device, and nobody was told so before:
+   * true once for each device and cache folder. {@code foldcast tune} finds better ones.
+   */
+  public boolean isFirstUntunedUse() {
+    DeviceInfo device = device();
+    Path cache = cache(options);
+    return lookup != null
+        && device != null
+        && cache != null
+        && lookup.isGeneral()
+        && FirstUse.of(DeviceKey.of(device), cache);
   }
 
   <T> CompletableFuture<T> async(Supplier<T> work) {

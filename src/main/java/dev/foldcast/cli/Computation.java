@@ -160,6 +160,11 @@ final class Computation {
 
   private void print(Outcome outcome) {
     session.newNotes(outcome.foldcast()).forEach(note -> err.println("foldcast: warning: " + note));
+    if (outcome.foldcast().isFirstUntunedUse()) {
+      err.println(
+          "foldcast: note: schedules for this device are not known, so defaults are used; 'foldcast"
+              + " tune' finds faster ones in a minute");
+    }
     if (session.isBatch()) {
       session.answer(options.common.json ? OutcomeJson.full(outcome) : OutcomeJson.answer(outcome));
     } else if (options.common.json) {

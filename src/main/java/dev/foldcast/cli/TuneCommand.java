@@ -79,6 +79,14 @@ final class TuneCommand implements Callable<Integer> {
       description = "How much is tried: quick, normal or exhaustive (default: normal).")
   private String effort = "normal";
 
+  @Option(
+      names = "--size",
+      paramLabel = "SIZE",
+      converter = BenchSize.Converter.class,
+      order = 4,
+      description = "Largest operand (default: 64MiB on CPUs, 256MiB on GPUs; at most 1GiB).")
+  private long size;
+
   @Option(names = "--force", order = 4, description = "Measure again what is known already.")
   private boolean force;
 
@@ -114,7 +122,8 @@ final class TuneCommand implements Callable<Integer> {
     } else {
       text.head(device, seconds);
       Tuner.Wish wish =
-          new Tuner.Wish(seconds, families, chosen, force, "foldcast tune --effort " + effort);
+          new Tuner.Wish(
+              seconds, families, chosen, force, size, "foldcast tune --effort " + effort);
       Tuner tuner = new Tuner(device.device().info(), cache, wish, text);
       entries =
           Progress.during(

@@ -33,6 +33,7 @@ public final class Lookup {
   private final List<Source> sources;
   private final Map<Subject, Planner.Choice> chosen = new ConcurrentHashMap<>();
   private final Set<String> warnings = new LinkedHashSet<>();
+  private volatile boolean general;
 
   /**
    * A look-up for a device.
@@ -77,10 +78,24 @@ public final class Lookup {
 
   private Planner.Choice choose(Subject subject, Work work) {
     return sources.stream()
-        .map(source -> find(source, subject).map(found -> choice(source, found, subject)))
+        .map(
+            source ->
+                find(source, subject)
+                    .map(found -> choice(source, found, subject))
+                    .map(choice -> source.ofDevice ? choice : general(choice)))
         .flatMap(Optional::stream)
         .findFirst()
-        .orElseGet(() -> builtIn(work, limits));
+        .orElseGet(() -> general(builtIn(work, limits)));
+  }
+
+  private Planner.Choice general(Planner.Choice choice) {
+    general = true;
+    return choice;
+  }
+
+  /** Whether something was chosen that is not for this very device. */
+  public boolean isGeneral() {
+    return general;
   }
 
   /** What is used where nothing is known. */

@@ -95,6 +95,7 @@ public record RecordedSearch(
           if (reader != null) {
             all.add(reader.search(null));
           }
+          reader = null; // also where this one makes no sense
           reader = new Reader(event);
         } else if (reader != null && event.path("event").asText().equals("found")) {
           all.add(reader.search(EntryJson.entry(event.path("entry"))));

@@ -60,10 +60,11 @@ public final class Tuner {
    * @param seconds that it may take, about
    * @param only families; empty for all
    * @param force whether what is known is measured again
+   * @param bytes of the largest operand; 0: more than caches hold
    * @param command what was asked for, for the evidence
    */
   public record Wish(
-      double seconds, Set<Family> only, Effort effort, boolean force, String command) {}
+      double seconds, Set<Family> only, Effort effort, boolean force, long bytes, String command) {}
 
   /**
    * A tuner.
@@ -169,9 +170,9 @@ public final class Tuner {
   }
 
   private Trial trial(Workload workload, DType dtype) {
-    long bytes = limits.gpu() ? GPU_BYTES : CPU_BYTES;
+    long bytes = wish.bytes > 0 ? wish.bytes : limits.gpu() ? GPU_BYTES : CPU_BYTES;
     bytes = Math.min(bytes, Long.highestOneBit(limits.globalMemoryBytes() / 16));
-    return new Trial(workload.name(), dtype, Accuracy.EXACT, bytes, WORKING_BYTES);
+    return new Trial(workload.name(), dtype, Accuracy.EXACT, bytes, Math.max(bytes, WORKING_BYTES));
   }
 
   private Plan plan(Trial trial, java.util.function.Function<Work, Planner.Choice> choose) {

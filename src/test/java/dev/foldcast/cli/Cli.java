@@ -1,5 +1,9 @@
 package dev.foldcast.cli;
 
+import dev.foldcast.opencl.ClDevices;
+import dev.foldcast.tuning.CacheFolder;
+import dev.foldcast.tuning.DeviceKey;
+import dev.foldcast.tuning.FirstUse;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
@@ -18,6 +22,14 @@ import java.util.stream.IntStream;
 
 /** Runs command lines in this process and keeps what they print. */
 final class Cli implements AutoCloseable {
+  static {
+    // What is said once, on first use, must not fall to the test that happens to be the first.
+    Path cache = CacheFolder.of(System.getenv());
+    if (cache != null) {
+      ClDevices.all().forEach(device -> FirstUse.of(DeviceKey.of(device.info()), cache));
+    }
+  }
+
   private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
   private final Session session;
 

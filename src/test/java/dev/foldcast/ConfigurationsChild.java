@@ -32,6 +32,8 @@ final class ConfigurationsChild {
     for (int vector : new int[] {1, 8, 16}) {
       some.add(new Configuration(1, 16, vector, false, 0, 1024));
     }
+    // More than the stack of a driver's thread holds of all work-items at a barrier.
+    some.add(new Configuration(largest, 3, 16, true, 2, 2));
     return some;
   }
 

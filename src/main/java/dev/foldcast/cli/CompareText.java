@@ -125,15 +125,13 @@ final class CompareText {
     if (unknown == all) {
       return "Nobody knows: what one machine's winner costs on the other was not measured.";
     }
-    String missing =
-        unknown == 0 ? "" : "; of %d the other's winner was not measured".formatted(unknown);
+    String missing = unknown == 0 ? "" : "; for %d the other's was not measured".formatted(unknown);
     if (own.isEmpty()) {
-      return "One schedule is as good as any on both machines in %d of %d operations%s."
+      return "One schedule serves both machines in %d of %d operations%s."
           .formatted(one, all, missing);
     }
     return ("Each machine wants its own schedule in %d of %d operations, where the other's winner"
-            + " takes up to%n%s times as long on A and %s on B; in %d one schedule is as good as any"
-            + " on both%s.")
+            + " takes up to%n%s times as long on A and %s on B; in %d one serves both%s.")
         .formatted(
             own.size(),
             all,

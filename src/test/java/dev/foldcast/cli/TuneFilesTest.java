@@ -73,8 +73,7 @@ class TuneFilesTest {
     assertTrue(
         table.endsWith(
             "Each machine wants its own schedule in 1 of 2 operations, where the other's winner takes"
-                + " up to\n2.25 times as long on A and 2.25 on B; in 1 one schedule is as good as any"
-                + " on both."),
+                + " up to\n2.25 times as long on A and 2.25 on B; in 1 one serves both."),
         table);
     assertEquals("", run.err());
   }
@@ -129,9 +128,7 @@ class TuneFilesTest {
   void aMachineBesideItself() {
     Cli.Run run = CLI.run("tune", "--compare", desktop, desktop);
     assertTrue(
-        run.out()
-            .strip()
-            .endsWith("One schedule is as good as any on both machines in 2 of 2 operations."),
+        run.out().strip().endsWith("One schedule serves both machines in 2 of 2 operations."),
         run.out());
   }
 
@@ -147,7 +144,7 @@ class TuneFilesTest {
     Cli.Run run = CLI.run("tune", "--compare", desktop, laptop);
     assertTrue(run.out().contains(" 1.50 not measured"), run.out());
     assertTrue(
-        run.out().contains("in 1 of 2 operations; of 1 the other's winner was not"), run.out());
+        run.out().contains("in 1 of 2 operations; for 1 the other's was not measured"), run.out());
   }
 
   @Test

@@ -5,10 +5,13 @@ import dev.foldcast.error.FormatException;
 import dev.foldcast.opencl.ClDevices;
 import dev.foldcast.plan.Family;
 import dev.foldcast.tuning.CacheFolder;
+import dev.foldcast.tuning.Comparison;
 import dev.foldcast.tuning.DeviceKey;
 import dev.foldcast.tuning.Effort;
 import dev.foldcast.tuning.Entry;
 import dev.foldcast.tuning.EntryJson;
+import dev.foldcast.tuning.ExportedStore;
+import dev.foldcast.tuning.Exports;
 import dev.foldcast.tuning.Stored;
 import dev.foldcast.tuning.Tuner;
 import dev.foldcast.tuning.UserStore;
@@ -36,8 +39,11 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     customSynopsis = {
       "foldcast tune [--time=TIME] [--only=FAMILY[,...]]",
-      "              [--effort=quick|normal|exhaustive] [--force] [OPTIONS]",
-      "foldcast tune --show|--forget [--only=FAMILY[,...]] [OPTIONS]"
+      "              [--effort=quick|normal|exhaustive] [--force]",
+      "              [--export t4|json FILE] [OPTIONS]",
+      "foldcast tune --show [--export t4|json FILE] [--only=FAMILY[,...]] [OPTIONS]",
+      "foldcast tune --forget [--only=FAMILY[,...]] [OPTIONS]",
+      "foldcast tune --compare A.json B.json [--json]"
     },
     description = {
       "Finds the fastest schedules for a device and keeps them for later runs.",
@@ -49,7 +55,9 @@ import picocli.CommandLine.Spec;
       "  foldcast tune                            the usual work, a minute",
       "  foldcast tune --time=6m                  every family, four types, all shapes",
       "  foldcast tune --only=outer --force       measure a family again",
-      "  foldcast tune --show                     what is known"
+      "  foldcast tune --show                     what is known",
+      "  foldcast tune --show --export json laptop.json",
+      "  foldcast tune --compare desktop.json laptop.json"
     })
 @SuppressWarnings("NullAway.Init")
 final class TuneCommand implements Callable<Integer> {
@@ -96,6 +104,28 @@ final class TuneCommand implements Callable<Integer> {
   @Option(names = "--forget", order = 6, description = "Forget what is known instead.")
   private boolean forget;
 
+  @Option(
+      names = "--export",
+      arity = "2",
+      paramLabel = "t4|json FILE",
+      hideParamSyntax = true,
+      order = 7,
+      description =
+          "Write what is known to a file as well: every measurement as T4 results 1.0.0,"
+              + " or the winners as a store that others can use and --compare reads.")
+  private List<String> export = new ArrayList<>();
+
+  @Option(
+      names = "--compare",
+      arity = "2",
+      paramLabel = "A.json B.json",
+      hideParamSyntax = true,
+      order = 8,
+      description =
+          "Show instead what two machines have found, and what each one's winner costs on"
+              + " the other, from files of --export json. No device is used.")
+  private List<String> compare = new ArrayList<>();
+
   @Mixin private DeviceOptions options = new DeviceOptions();
 
   @Option(names = "--no-progress", order = 72, description = "No progress line on a terminal.")
@@ -103,40 +133,91 @@ final class TuneCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    if (show && forget) {
-      throw usage("--show and --forget exclude each other; leave one of them out");
+    refuseContradictions();
+    if (!compare.isEmpty()) {
+      return compare();
     }
-    Set<Family> families = families();
-    Effort chosen = effort();
     Path cache = CacheFolder.of(System.getenv());
     if (cache == null) {
       throw new FormatException(
           "the cache folder", "is unknown: set FOLDCAST_CACHE to a folder that can be written");
     }
+    Set<Family> families = families();
+    try (TuneExports exports = exports()) {
+      return run(cache, families, effort(), exports);
+    }
+  }
+
+  private void refuseContradictions() {
+    if (show && forget) {
+      throw usage("--show and --forget exclude each other; leave one of them out");
+    }
+    if (forget && !export.isEmpty()) {
+      throw usage("--export and --forget exclude each other; export first, then forget");
+    }
+    if (!compare.isEmpty() && (show || forget || force || !export.isEmpty())) {
+      throw usage("--compare tunes nothing; leave --show, --forget, --force and --export out");
+    }
+    if (compare.size() > 2) {
+      throw usage("--compare takes two files, once");
+    }
+  }
+
+  private TuneExports exports() {
+    try {
+      return TuneExports.open(export);
+    } catch (IllegalArgumentException e) {
+      throw usage(String.valueOf(e.getMessage()));
+    }
+  }
+
+  private int run(Path cache, Set<Family> families, Effort chosen, TuneExports exports) {
     ClDevices.Choice device =
         ClDevices.choose(main.session().device(options), System.getenv("FOLDCAST_DEVICE"));
     TuneText text = new TuneText(isSilent() ? silent() : out(), spec.commandLine().getErr());
-    List<Entry> entries;
-    if (show || forget) {
-      entries = known(cache, device, families, text);
-    } else {
-      text.head(device, seconds);
-      Tuner.Wish wish =
-          new Tuner.Wish(
-              seconds, families, chosen, force, size, "foldcast tune --effort " + effort);
-      Tuner tuner = new Tuner(device.device().info(), cache, wish, text);
-      entries =
-          Progress.during(
-              text::doing,
-              !noProgress && !main.session().isBatch(),
-              spec.commandLine().getErr(),
-              tuner::run);
-    }
+    List<Entry> entries =
+        show || forget
+            ? known(cache, device, families, text)
+            : tuned(cache, device, families, chosen, text);
     if (!forget) {
       text.table(entries);
     }
+    if (!exports.isEmpty()) {
+      DeviceKey key = DeviceKey.of(device.device().info());
+      exports.write(
+          new Exports(cache, key, s -> families.isEmpty() || families.contains(s.family())));
+    }
     answer(device, entries);
     return ExitCode.DONE;
+  }
+
+  private int compare() {
+    ExportedStore a = store(compare.get(0));
+    ExportedStore b = store(compare.get(1));
+    Comparison comparison = Comparison.of(a, b);
+    if (!isSilent()) {
+      new CompareText(comparison).print(a, b, out());
+    }
+    answer(CompareJson.of(comparison, a, b));
+    return ExitCode.DONE;
+  }
+
+  private static ExportedStore store(String name) {
+    return ExportedStore.read(name, Inputs.path(name));
+  }
+
+  private List<Entry> tuned(
+      Path cache, ClDevices.Choice device, Set<Family> families, Effort chosen, TuneText text) {
+    text.head(device, seconds);
+    Tuner.Wish wish =
+        new Tuner.Wish(
+            seconds, families, chosen, force, size, "foldcast tune --effort " + effort);
+    Tuner tuner = new Tuner(device.device().info(), cache, wish, text);
+    return Progress.during(
+        text::doing,
+        !noProgress && !main.session().isBatch(),
+        spec.commandLine().getErr(),
+        tuner::run);
   }
 
   /** What is known of the device, before it is forgotten if that is wanted. */
@@ -188,6 +269,10 @@ final class TuneCommand implements Callable<Integer> {
   private void answer(ClDevices.Choice device, List<Entry> entries) {
     ObjectNode json = Json.object().put("device", device.device().info().name());
     json.set("entries", Json.array(entries.stream().map(EntryJson::of).toList()));
+    answer(json);
+  }
+
+  private void answer(ObjectNode json) {
     if (main.session().isBatch()) {
       ObjectNode answer = Json.object();
       answer.set("result", json);

@@ -7,7 +7,6 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.foldcast.error.DeviceException;
 import dev.foldcast.measure.LeastTime;
-import dev.foldcast.plan.Configuration;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.file.Path;
@@ -24,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * run lasts too long, and starts another one after that or after it died. What it was running then
  * is to blame; what it had not begun is run by the next. For one thread.
  */
-final class Sandbox implements AutoCloseable {
+final class Sandbox implements Runs, AutoCloseable {
   /** Starting Java and a driver, and preparing a workload. */
   private static final long BEGIN_NANOS = TimeUnit.SECONDS.toNanos(120);
 
@@ -56,8 +55,8 @@ final class Sandbox implements AutoCloseable {
     tail = new Journal.Tail(file);
   }
 
-  /** Adds an event of the search's own to the journal. */
-  void note(ObjectNode event) {
+  @Override
+  public void note(ObjectNode event) {
     journal.add(event);
   }
 
@@ -73,15 +72,8 @@ final class Sandbox implements AutoCloseable {
     return lost;
   }
 
-  /** One run that is wanted. */
-  record Wanted(int candidate, Configuration configuration) {}
-
-  /**
-   * Makes a workload the current one.
-   *
-   * @throws DeviceException if the device cannot do it at all
-   */
-  void begin(Trial trial) {
+  @Override
+  public void begin(Trial trial) {
     workload = trial.json().put("do", "begin");
     if (process == null || !process.isAlive()) {
       start();
@@ -100,13 +92,13 @@ final class Sandbox implements AutoCloseable {
     return limits;
   }
 
-  /** Compares results with the reference; a wrong one is a failure. */
-  List<Ran> verify(List<Wanted> runs, long limitNanos) {
+  @Override
+  public List<Ran> verify(List<Wanted> runs, long limitNanos) {
     return all("verify", runs, limitNanos);
   }
 
-  /** Times configurations once each, in this order. */
-  List<Ran> time(List<Wanted> runs, long limitNanos) {
+  @Override
+  public List<Ran> time(List<Wanted> runs, long limitNanos) {
     return all("time", runs, limitNanos);
   }
 
@@ -120,7 +112,7 @@ final class Sandbox implements AutoCloseable {
       }
       List<Ran> some = send(order(verb, left), limitNanos);
       some.stream().filter(ran -> ran.candidate() >= 0).forEach(results::add);
-      some.forEach(ran -> left.removeIf(wanted -> wanted.candidate == ran.candidate()));
+      some.forEach(ran -> left.removeIf(wanted -> wanted.candidate() == ran.candidate()));
       vain = some.stream().allMatch(ran -> ran.candidate() < 0) ? vain + 1 : 0;
       if (vain == MOST_VAIN) {
         throw broken("measuring processes end before they run anything");
@@ -134,8 +126,8 @@ final class Sandbox implements AutoCloseable {
     ArrayNode list = order.putArray("runs");
     for (Wanted run : runs) {
       list.addObject()
-          .put("c", run.candidate)
-          .set("configuration", ConfigurationJson.of(run.configuration));
+          .put("c", run.candidate())
+          .set("configuration", ConfigurationJson.of(run.configuration()));
     }
     return order;
   }

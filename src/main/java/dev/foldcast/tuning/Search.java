@@ -26,8 +26,8 @@ final class Search {
   /** Times that a candidate may be under way when everything ends, until it is to blame. */
   private static final int COINCIDENCES = 1;
 
-  private final List<Sandbox> sandboxes;
-  private final Sandbox sandbox;
+  private final List<? extends Runs> sandboxes;
+  private final Runs sandbox;
   private final Trial trial;
   private final List<Configuration> candidates;
   private final RecordedSearch past;
@@ -48,7 +48,7 @@ final class Search {
    * @param failed hears of each candidate that must not be used
    */
   Search(
-      List<Sandbox> sandboxes,
+      List<? extends Runs> sandboxes,
       RecordedSearch past,
       Effort effort,
       long deadlineNanos,
@@ -140,8 +140,8 @@ final class Search {
     return seconds;
   }
 
-  private Sandbox.Wanted wanted(int candidate) {
-    return new Sandbox.Wanted(candidate, candidates.get(candidate));
+  private Runs.Wanted wanted(int candidate) {
+    return new Runs.Wanted(candidate, candidates.get(candidate));
   }
 
   private void reject(Ran ran) {

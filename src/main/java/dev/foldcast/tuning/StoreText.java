@@ -8,7 +8,6 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -18,10 +17,10 @@ import org.jspecify.annotations.Nullable;
  * text every line that is whole still counts.
  */
 final class StoreText {
-  private static final String SCHEMA = "foldcast-tuning";
+  static final String SCHEMA = "foldcast-tuning";
 
   /** Raised when older programs would misread what is written. */
-  private static final int VERSION = 1;
+  static final int VERSION = 1;
 
   private static final Pattern OTHER_VERSION =
       Pattern.compile("\"version\"\\s*:\\s*(?!" + VERSION + "\\b)");
@@ -38,18 +37,22 @@ final class StoreText {
   }
 
   static String write(List<Entry> entries, List<Rejected> rejected) {
+    return text(
+        entries.stream().map(EntryJson::of).toList(),
+        rejected.stream().map(EntryJson::of).toList());
+  }
+
+  /** The text of entries and rejected configurations that may have fields besides. */
+  static String text(List<ObjectNode> entries, List<ObjectNode> rejected) {
     ObjectNode head = JsonNodeFactory.instance.objectNode().put("schema", SCHEMA);
     String start = head.put("version", VERSION).toString();
     return "%s,\n\"entries\":[%s],\n\"rejected\":[%s]}\n"
-        .formatted(
-            start.substring(0, start.length() - 1),
-            lines(entries, EntryJson::of),
-            lines(rejected, EntryJson::of));
+        .formatted(start.substring(0, start.length() - 1), lines(entries), lines(rejected));
   }
 
-  private static <T> String lines(List<T> items, Function<T, ObjectNode> json) {
+  private static String lines(List<ObjectNode> items) {
     return items.stream()
-        .map(item -> "\n" + json.apply(item))
+        .map(item -> "\n" + item)
         .collect(Collectors.joining(",", "", items.isEmpty() ? "" : "\n"));
   }
 

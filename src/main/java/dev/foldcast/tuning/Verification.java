@@ -28,7 +28,7 @@ final class Verification {
   private static final long LEAST_NANOS = TimeUnit.SECONDS.toNanos(5);
   private static final long DEFAULT_NANOS = TimeUnit.SECONDS.toNanos(60);
 
-  private final List<Sandbox> sandboxes;
+  private final List<? extends Runs> sandboxes;
   private final Trial trial;
   private final List<Configuration> candidates;
   private final Consumer<Ran> failed;
@@ -41,7 +41,7 @@ final class Verification {
    * @param failed hears of each candidate that must not be used, on any thread, one at a time
    */
   Verification(
-      List<Sandbox> sandboxes,
+      List<? extends Runs> sandboxes,
       Trial trial,
       List<Configuration> candidates,
       Consumer<Ran> failed,
@@ -64,7 +64,7 @@ final class Verification {
     return ofDefault(sandboxes.get(0));
   }
 
-  private long ofDefault(Sandbox sandbox) {
+  private long ofDefault(Runs sandbox) {
     long start = System.nanoTime();
     Ran ran = one(sandbox, 0, DEFAULT_NANOS);
     if (ran.failure() != null && ran.failure() != Rejected.Kind.CORRECTNESS) {
@@ -83,9 +83,9 @@ final class Verification {
     return System.nanoTime() - start;
   }
 
-  private Ran one(Sandbox sandbox, int candidate, long limit) {
+  private Ran one(Runs sandbox, int candidate, long limit) {
     return sandbox
-        .verify(List.of(new Sandbox.Wanted(candidate, candidates.get(candidate))), limit)
+        .verify(List.of(new Runs.Wanted(candidate, candidates.get(candidate))), limit)
         .get(0);
   }
 
@@ -103,7 +103,7 @@ final class Verification {
     ExecutorService threads = Executors.newFixedThreadPool(sandboxes.size());
     try {
       List<Future<?>> working = new ArrayList<>();
-      for (Sandbox sandbox : sandboxes) {
+      for (Runs sandbox : sandboxes) {
         working.add(
             threads.submit(() -> work(sandbox, left, others.size(), right, limit, endNanos)));
       }
@@ -125,7 +125,7 @@ final class Verification {
   }
 
   private void work(
-      Sandbox sandbox,
+      Runs sandbox,
       Queue<Integer> left,
       int all,
       SortedSet<Integer> right,

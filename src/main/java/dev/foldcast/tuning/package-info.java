@@ -19,6 +19,11 @@
  * our kernels: a {@code Workload} of a {@code Trial}'s type and size, compared with a {@code
  * Reference} that the host computes.
  *
+ * <p>Hand over: {@link dev.foldcast.tuning.Exports} writes what is known for others, as T4 results
+ * or as a store with what every race measured; {@link dev.foldcast.tuning.ExportedStore} reads such
+ * a store, and {@link dev.foldcast.tuning.Comparison} compares two. {@code Runs} is what a search
+ * needs of a {@code Sandbox}: tests put a recorded search in its place.
+ *
  * <p>Uses {@code measure} and what that may use; prints nothing.
  */
 @NullMarked

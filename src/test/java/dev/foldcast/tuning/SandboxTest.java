@@ -40,9 +40,9 @@ class SandboxTest {
     return new Trial(file, DType.FLOAT32, Accuracy.EXACT, 0, 0);
   }
 
-  private static List<Sandbox.Wanted> sizes(int... sizes) {
+  private static List<Runs.Wanted> sizes(int... sizes) {
     return Arrays.stream(sizes)
-        .mapToObj(s -> new Sandbox.Wanted(s, new Configuration(s, 1, 1, false, 0, 2)))
+        .mapToObj(s -> new Runs.Wanted(s, new Configuration(s, 1, 1, false, 0, 2)))
         .toList();
   }
 

@@ -1,7 +1,10 @@
 package dev.foldcast.cli;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.foldcast.error.FormatException;
+import dev.foldcast.io.OutputFile;
 import dev.foldcast.opencl.ClDevices;
 import dev.foldcast.plan.Family;
 import dev.foldcast.tuning.CacheFolder;
@@ -9,10 +12,14 @@ import dev.foldcast.tuning.DeviceKey;
 import dev.foldcast.tuning.Effort;
 import dev.foldcast.tuning.Entry;
 import dev.foldcast.tuning.EntryJson;
+import dev.foldcast.tuning.Key;
+import dev.foldcast.tuning.RecordedSearch;
 import dev.foldcast.tuning.Stored;
 import dev.foldcast.tuning.Tuner;
 import dev.foldcast.tuning.UserStore;
+import dev.foldcast.tuning.report.TuningReport;
 import java.io.PrintWriter;
+import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.EnumSet;
@@ -20,6 +27,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -36,8 +44,10 @@ import picocli.CommandLine.Spec;
     sortOptions = false,
     customSynopsis = {
       "foldcast tune [--time=TIME] [--only=FAMILY[,...]]",
-      "              [--effort=quick|normal|exhaustive] [--force] [OPTIONS]",
-      "foldcast tune --show|--forget [--only=FAMILY[,...]] [OPTIONS]"
+      "              [--effort=quick|normal|exhaustive] [--force] [--report=FILE]",
+      "              [OPTIONS]",
+      "foldcast tune --show [--only=FAMILY[,...]] [--report=FILE] [OPTIONS]",
+      "foldcast tune --forget [--only=FAMILY[,...]] [OPTIONS]"
     },
     description = {
       "Finds the fastest schedules for a device and keeps them for later runs.",
@@ -49,7 +59,8 @@ import picocli.CommandLine.Spec;
       "  foldcast tune                            the usual work, a minute",
       "  foldcast tune --time=6m                  every family, four types, all shapes",
       "  foldcast tune --only=outer --force       measure a family again",
-      "  foldcast tune --show                     what is known"
+      "  foldcast tune --show                     what is known",
+      "  foldcast tune --show --report=tuned.html the same as a page with pictures"
     })
 @SuppressWarnings("NullAway.Init")
 final class TuneCommand implements Callable<Integer> {
@@ -88,6 +99,13 @@ final class TuneCommand implements Callable<Integer> {
   @Option(names = "--forget", order = 6, description = "Forget what is known instead.")
   private boolean forget;
 
+  @Option(
+      names = "--report",
+      paramLabel = "FILE",
+      order = 7,
+      description = "Also write an HTML page: what was found, and how.")
+  private @Nullable String report;
+
   @Mixin private DeviceOptions options = new DeviceOptions();
 
   @Option(names = "--no-progress", order = 72, description = "No progress line on a terminal.")
@@ -98,8 +116,18 @@ final class TuneCommand implements Callable<Integer> {
     if (show && forget) {
       throw usage("--show and --forget exclude each other; leave one of them out");
     }
+    if (report != null && forget) {
+      throw usage("--report tells of what is known, not of what --forget forgets; leave one out");
+    }
     Set<Family> families = families();
     Effort chosen = effort();
+    // A page that cannot be written is said now, not after minutes.
+    try (OutputFile page = report == null ? null : OutputFile.create(Inputs.path(report))) {
+      return run(families, chosen, page);
+    }
+  }
+
+  private int run(Set<Family> families, Effort chosen, @Nullable OutputFile page) {
     Path cache = CacheFolder.of(System.getenv());
     if (cache == null) {
       throw new FormatException(
@@ -126,6 +154,13 @@ final class TuneCommand implements Callable<Integer> {
     if (!forget) {
       text.table(entries);
     }
+    if (page != null) {
+      DeviceKey key = DeviceKey.of(device.device().info());
+      List<RecordedSearch> searches =
+          RecordedSearch.of(cache, key).stream().filter(s -> isWanted(families, s.key())).toList();
+      page.write(ByteBuffer.wrap(TuningReport.html(entries, searches).getBytes(UTF_8)));
+      page.commit();
+    }
     answer(device, entries);
     return ExitCode.DONE;
   }
@@ -142,9 +177,11 @@ final class TuneCommand implements Callable<Integer> {
           .forget(key, s -> families.isEmpty() || families.contains(s.family()))
           .forEach(text::warning);
     }
-    return stored.entries().stream()
-        .filter(e -> families.isEmpty() || families.contains(e.key().subject().family()))
-        .toList();
+    return stored.entries().stream().filter(e -> isWanted(families, e.key())).toList();
+  }
+
+  private static boolean isWanted(Set<Family> families, Key key) {
+    return families.isEmpty() || families.contains(key.subject().family());
   }
 
   private Set<Family> families() {

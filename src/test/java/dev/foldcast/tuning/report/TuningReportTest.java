@@ -151,7 +151,8 @@ class TuningReportTest {
     double one = Double.parseDouble(axis.getAttribute("y1"));
     Element zero = Page.styled(figure, "line", "grid").get(0); // at speed 0
     double unit = Double.parseDouble(zero.getAttribute("y1")) - one;
-    String[] line = Page.styled(figure, "polyline", "best").get(0).getAttribute("points").split(" ", -1);
+    String[] line =
+        Page.styled(figure, "polyline", "best").get(0).getAttribute("points").split(" ", -1);
     assertEquals(columns.size(), line.length);
     for (Element dot : dots) {
       int candidate = Objects.requireNonNull(numbers.remove(text(Page.all(dot, "title").get(0))));
@@ -184,8 +185,7 @@ class TuningReportTest {
       }
       int first = rounds.get(0).path("seconds").size();
       int last = rounds.get(rounds.size() - 1).path("seconds").size();
-      assertEquals(
-          first - last, table.stream().mapToInt(r -> Integer.parseInt(r.get(2))).sum());
+      assertEquals(first - last, table.stream().mapToInt(r -> Integer.parseInt(r.get(2))).sum());
     }
   }
 
@@ -239,13 +239,18 @@ class TuningReportTest {
       Element section = page.search(search.subject());
       assertEquals(
           ratios.stream().map(r -> Expected.two(1 / r)).sorted().toList(),
-          Page.styled(section, "circle", "run").stream().map(TuningReportTest::text).sorted().toList());
+          Page.styled(section, "circle", "run").stream()
+              .map(TuningReportTest::text)
+              .sorted()
+              .toList());
       String said = text(section);
       String median = Expected.two(1 / Expected.median(ratios));
       String interval = Expected.interval(ratios);
       assertTrue(
-          said.contains(": %s times as fast (95 %% interval %s)".formatted(median, interval)), said);
-      boolean faster = search.events("found").get(0).path("entry").path("evidence").path("ratio").asDouble() < 1;
+          said.contains(": %s times as fast (95 %% interval %s)".formatted(median, interval)),
+          said);
+      boolean faster =
+          search.events("found").get(0).path("entry").path("evidence").path("ratio").asDouble() < 1;
       assertEquals(faster, said.contains("; proven faster"));
       assertEquals(!faster, said.contains("not proven faster, so the default stays"));
     }

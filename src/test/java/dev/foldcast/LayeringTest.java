@@ -49,8 +49,9 @@ final class LayeringTest {
           Map.entry("measure", List.of("engine")),
           Map.entry("check", List.of("measure")),
           Map.entry("tuning", List.of("measure")),
+          Map.entry("tuning.report", List.of("tuning")),
           Map.entry("", List.of("engine", "tuning", "io")),
-          Map.entry("cli", List.of("", "check")));
+          Map.entry("cli", List.of("", "check", "tuning.report")));
 
   private JavaClasses main = new ClassFileImporter().importClasses();
 

@@ -1,6 +1,8 @@
 package dev.foldcast.cli;
 
 import dev.foldcast.plan.Accuracy;
+import dev.foldcast.plan.Family;
+import dev.foldcast.tuning.Effort;
 import java.util.Arrays;
 import java.util.Locale;
 import java.util.stream.Collectors;
@@ -38,6 +40,18 @@ abstract class Choice<E extends Enum<E>> implements ITypeConverter<E> {
   static final class OfAccuracy extends Choice<Accuracy> {
     OfAccuracy() {
       super(Accuracy.class);
+    }
+  }
+
+  static final class OfEffort extends Choice<Effort> {
+    OfEffort() {
+      super(Effort.class);
+    }
+  }
+
+  static final class OfFamily extends Choice<Family> {
+    OfFamily() {
+      super(Family.class);
     }
   }
 

@@ -3,11 +3,9 @@ package dev.foldcast.cli;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.foldcast.error.FormatException;
 import dev.foldcast.opencl.ClDevices;
-import dev.foldcast.plan.Family;
 import dev.foldcast.tuning.CacheFolder;
 import dev.foldcast.tuning.Comparison;
 import dev.foldcast.tuning.DeviceKey;
-import dev.foldcast.tuning.Effort;
 import dev.foldcast.tuning.Entry;
 import dev.foldcast.tuning.EntryJson;
 import dev.foldcast.tuning.ExportedStore;
@@ -18,11 +16,9 @@ import dev.foldcast.tuning.UserStore;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.EnumSet;
 import java.util.List;
-import java.util.Locale;
-import java.util.Set;
 import java.util.concurrent.Callable;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -40,8 +36,9 @@ import picocli.CommandLine.Spec;
     customSynopsis = {
       "foldcast tune [--time=TIME] [--only=FAMILY[,...]]",
       "              [--effort=quick|normal|exhaustive] [--force]",
+      "              [--report=FILE] [--export t4|json FILE] [OPTIONS]",
+      "foldcast tune --show [--only=FAMILY[,...]] [--report=FILE]",
       "              [--export t4|json FILE] [OPTIONS]",
-      "foldcast tune --show [--export t4|json FILE] [--only=FAMILY[,...]] [OPTIONS]",
       "foldcast tune --forget [--only=FAMILY[,...]] [OPTIONS]",
       "foldcast tune --compare A.json B.json [--json]"
     },
@@ -56,6 +53,7 @@ import picocli.CommandLine.Spec;
       "  foldcast tune --time=6m                  every family, four types, all shapes",
       "  foldcast tune --only=outer --force       measure a family again",
       "  foldcast tune --show                     what is known",
+      "  foldcast tune --show --report=tuned.html the same as a page with pictures",
       "  foldcast tune --show --export json laptop.json",
       "  foldcast tune --compare desktop.json laptop.json"
     })
@@ -63,53 +61,27 @@ import picocli.CommandLine.Spec;
 final class TuneCommand implements Callable<Integer> {
   @ParentCommand private Main main;
   @Spec private CommandSpec spec;
+  @Mixin private TuneOptions tune = new TuneOptions();
 
-  @Option(
-      names = "--time",
-      paramLabel = "TIME",
-      converter = TimeConverter.class,
-      order = 1,
-      description = "About how long it may take (default: 60s).")
-  private double seconds = 60;
-
-  @Option(
-      names = "--only",
-      paramLabel = "FAMILY[,...]",
-      split = ",",
-      order = 2,
-      description = "Kernel families, for example reduce_full,outer (default: all).")
-  private List<String> only = new ArrayList<>();
-
-  @Option(
-      names = "--effort",
-      paramLabel = "EFFORT",
-      order = 3,
-      description = "How much is tried: quick, normal or exhaustive (default: normal).")
-  private String effort = "normal";
-
-  @Option(
-      names = "--size",
-      paramLabel = "SIZE",
-      converter = BenchSize.Converter.class,
-      order = 4,
-      description = "Largest operand (default: 64MiB on CPUs, 256MiB on GPUs; at most 1GiB).")
-  private long size;
-
-  @Option(names = "--force", order = 4, description = "Measure again what is known already.")
-  private boolean force;
-
-  @Option(names = "--show", order = 5, description = "Print what is known instead.")
+  @Option(names = "--show", order = 6, description = "Print what is known instead.")
   private boolean show;
 
-  @Option(names = "--forget", order = 6, description = "Forget what is known instead.")
+  @Option(names = "--forget", order = 7, description = "Forget what is known instead.")
   private boolean forget;
+
+  @Option(
+      names = "--report",
+      paramLabel = "FILE",
+      order = 8,
+      description = "Also write an HTML page: what was found, and how.")
+  private @Nullable String report;
 
   @Option(
       names = "--export",
       arity = "2",
       paramLabel = "t4|json FILE",
       hideParamSyntax = true,
-      order = 7,
+      order = 9,
       description =
           "Write what is known to a file as well: every measurement as T4 results 1.0.0,"
               + " or the winners as a store that others can use and --compare reads.")
@@ -120,7 +92,7 @@ final class TuneCommand implements Callable<Integer> {
       arity = "2",
       paramLabel = "A.json B.json",
       hideParamSyntax = true,
-      order = 8,
+      order = 10,
       description =
           "Show instead what two machines have found, and what each one's winner costs on"
               + " the other, from files of --export json. No device is used.")
@@ -137,58 +109,79 @@ final class TuneCommand implements Callable<Integer> {
     if (!compare.isEmpty()) {
       return compare();
     }
-    Path cache = CacheFolder.of(System.getenv());
-    if (cache == null) {
-      throw new FormatException(
-          "the cache folder", "is unknown: set FOLDCAST_CACHE to a folder that can be written");
-    }
-    Set<Family> families = families();
-    try (TuneExports exports = exports()) {
-      return run(cache, families, effort(), exports);
+    try (TuneFiles files = files()) {
+      return run(files);
     }
   }
 
   private void refuseContradictions() {
+    boolean writes = report != null || !export.isEmpty();
     if (show && forget) {
       throw usage("--show and --forget exclude each other; leave one of them out");
     }
-    if (forget && !export.isEmpty()) {
-      throw usage("--export and --forget exclude each other; export first, then forget");
+    if (forget && writes) {
+      throw usage("--forget leaves nothing to write; use --report or --export first, then forget");
     }
-    if (!compare.isEmpty() && (show || forget || force || !export.isEmpty())) {
-      throw usage("--compare tunes nothing; leave --show, --forget, --force and --export out");
+    if (!compare.isEmpty() && (show || forget || tune.force || writes)) {
+      throw usage(
+          "--compare tunes nothing; leave --show, --forget, --force, --report and --export out");
     }
     if (compare.size() > 2) {
       throw usage("--compare takes two files, once");
     }
   }
 
-  private TuneExports exports() {
+  private TuneFiles files() {
     try {
-      return TuneExports.open(export);
+      return TuneFiles.open(export, report);
     } catch (IllegalArgumentException e) {
       throw usage(String.valueOf(e.getMessage()));
     }
   }
 
-  private int run(Path cache, Set<Family> families, Effort chosen, TuneExports exports) {
+  private int run(TuneFiles files) {
+    Path cache = CacheFolder.of(System.getenv());
+    if (cache == null) {
+      throw new FormatException(
+          "the cache folder", "is unknown: set FOLDCAST_CACHE to a folder that can be written");
+    }
     ClDevices.Choice device =
         ClDevices.choose(main.session().device(options), System.getenv("FOLDCAST_DEVICE"));
     TuneText text = new TuneText(isSilent() ? silent() : out(), spec.commandLine().getErr());
     List<Entry> entries =
-        show || forget
-            ? known(cache, device, families, text)
-            : tuned(cache, device, families, chosen, text);
+        show || forget ? known(cache, device, text) : tuned(cache, device, text);
     if (!forget) {
       text.table(entries);
     }
-    if (!exports.isEmpty()) {
-      DeviceKey key = DeviceKey.of(device.device().info());
-      exports.write(
-          new Exports(cache, key, s -> families.isEmpty() || families.contains(s.family())));
+    if (!files.isEmpty()) {
+      files.write(new Exports(cache, DeviceKey.of(device.device().info()), tune::includes));
     }
-    answer(device, entries);
+    ObjectNode json = Json.object().put("device", device.device().info().name());
+    json.set("entries", Json.array(entries.stream().map(EntryJson::of).toList()));
+    answer(json);
     return ExitCode.DONE;
+  }
+
+  private List<Entry> tuned(Path cache, ClDevices.Choice device, TuneText text) {
+    text.head(device, tune.seconds);
+    Tuner tuner = new Tuner(device.device().info(), cache, tune.wish(), text);
+    return Progress.during(
+        text::doing,
+        !noProgress && !main.session().isBatch(),
+        spec.commandLine().getErr(),
+        tuner::run);
+  }
+
+  /** What is known of the device, before it is forgotten if that is wanted. */
+  private List<Entry> known(Path cache, ClDevices.Choice device, TuneText text) {
+    UserStore store = new UserStore(cache);
+    DeviceKey key = DeviceKey.of(device.device().info());
+    Stored stored = store.read(key);
+    stored.warnings().forEach(text::warning);
+    if (forget) {
+      store.forget(key, tune::includes).forEach(text::warning);
+    }
+    return stored.entries().stream().filter(e -> tune.includes(e.key().subject())).toList();
   }
 
   private int compare() {
@@ -206,70 +199,8 @@ final class TuneCommand implements Callable<Integer> {
     return ExportedStore.read(name, Inputs.path(name));
   }
 
-  private List<Entry> tuned(
-      Path cache, ClDevices.Choice device, Set<Family> families, Effort chosen, TuneText text) {
-    text.head(device, seconds);
-    Tuner.Wish wish =
-        new Tuner.Wish(
-            seconds, families, chosen, force, size, "foldcast tune --effort " + effort);
-    Tuner tuner = new Tuner(device.device().info(), cache, wish, text);
-    return Progress.during(
-        text::doing,
-        !noProgress && !main.session().isBatch(),
-        spec.commandLine().getErr(),
-        tuner::run);
-  }
-
-  /** What is known of the device, before it is forgotten if that is wanted. */
-  private List<Entry> known(
-      Path cache, ClDevices.Choice device, Set<Family> families, TuneText text) {
-    UserStore store = new UserStore(cache);
-    DeviceKey key = DeviceKey.of(device.device().info());
-    Stored stored = store.read(key);
-    stored.warnings().forEach(text::warning);
-    if (forget) {
-      store
-          .forget(key, s -> families.isEmpty() || families.contains(s.family()))
-          .forEach(text::warning);
-    }
-    return stored.entries().stream()
-        .filter(e -> families.isEmpty() || families.contains(e.key().subject().family()))
-        .toList();
-  }
-
-  private Set<Family> families() {
-    Set<Family> families = EnumSet.noneOf(Family.class);
-    for (String name : only) {
-      families.add(choice(Family.class, "--only", name));
-    }
-    return families;
-  }
-
-  private Effort effort() {
-    return choice(Effort.class, "--effort", effort);
-  }
-
-  private <T extends Enum<T>> T choice(Class<T> type, String option, String name) {
-    for (T value : type.getEnumConstants()) {
-      if (value.name().toLowerCase(Locale.ROOT).equals(name)) {
-        return value;
-      }
-    }
-    List<String> known = new ArrayList<>();
-    for (T value : type.getEnumConstants()) {
-      known.add(value.name().toLowerCase(Locale.ROOT));
-    }
-    throw usage("%s: '%s' is none of %s".formatted(option, name, String.join(", ", known)));
-  }
-
   private ParameterException usage(String what) {
     return new ParameterException(spec.commandLine(), what);
-  }
-
-  private void answer(ClDevices.Choice device, List<Entry> entries) {
-    ObjectNode json = Json.object().put("device", device.device().info().name());
-    json.set("entries", Json.array(entries.stream().map(EntryJson::of).toList()));
-    answer(json);
   }
 
   private void answer(ObjectNode json) {

@@ -1,11 +1,8 @@
 package dev.foldcast.tuning;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.foldcast.error.FormatException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.Predicate;
 
 /**
@@ -21,7 +18,7 @@ public final class Exports {
    *
    * @param cache the folder that keeps it
    * @param which operations count
-   * @throws FormatException if the journal is there and cannot be read
+   * @throws dev.foldcast.error.FormatException if the journal is there and cannot be read
    */
   public Exports(Path cache, DeviceKey device, Predicate<Subject> which) {
     Stored all = new UserStore(cache).read(device);
@@ -31,21 +28,19 @@ public final class Exports {
             all.rejected().stream().filter(r -> which.test(r.key().subject())).toList(),
             List.of());
     searches =
-        searches(Workshop.journal(cache.resolve("tuning"), device)).stream()
+        RecordedSearch.of(cache, device).stream()
             .filter(s -> which.test(s.key().subject()))
             .toList();
   }
 
-  private static List<RecordedSearch> searches(Path journal) {
-    try {
-      return RecordedSearch.all(Journal.read(journal));
-    } catch (UncheckedIOException e) {
-      throw new FormatException(
-          journal.toString(),
-          "cannot be read: %s; make it readable, or remove it and tune again"
-              .formatted(UserStore.reason(Objects.requireNonNull(e.getCause()))),
-          e);
-    }
+  /** The entries. */
+  public List<Entry> entries() {
+    return stored.entries();
+  }
+
+  /** The searches that are recorded, in their order, broken-off ones too. */
+  public List<RecordedSearch> searches() {
+    return searches;
   }
 
   /** Every recorded search as T4 results, schema 1.0.0. */

@@ -3,11 +3,15 @@ package dev.foldcast.tuning;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.foldcast.error.FormatException;
 import dev.foldcast.plan.Configuration;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -40,6 +44,24 @@ public record RecordedSearch(
 
   /** Seconds of the default and of a candidate that ran beside it. */
   public record Pair(int candidate, double defaultSeconds, double seconds) {}
+
+  /**
+   * What is recorded of a device, in its order.
+   *
+   * @param cache the folder that keeps what is found
+   * @throws FormatException if the record is there and cannot be read
+   */
+  public static List<RecordedSearch> of(Path cache, DeviceKey device) {
+    Path file = Workshop.journal(cache.resolve("tuning"), device);
+    try {
+      return all(Journal.read(file));
+    } catch (UncheckedIOException e) {
+      throw new FormatException(
+          file.toString(),
+          "cannot be read (%s); make it readable or remove it"
+              .formatted(UserStore.reason(Objects.requireNonNull(e.getCause()))));
+    }
+  }
 
   /** The event that begins a search. */
   static ObjectNode begin(

@@ -1,0 +1,72 @@
+package dev.foldcast.tuning.report;
+
+import dev.foldcast.plan.Configuration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Locale;
+
+/** The parameters of a configuration, under the names of {@code --configuration}. */
+enum Parameter {
+  WORKGROUP("work-items in a work-group"),
+  GROUPS("work-groups"),
+  VECTOR("numbers in a load"),
+  TREE("whether a work-group shares its work"),
+  ITEMS("terms that a work-item takes of a part"),
+  MERGE("records that a work-item merges"),
+  STREAM("bytes of results that go past the caches"),
+  TILE("vectors of rows in a tile");
+
+  private final String unit;
+
+  Parameter(String unit) {
+    this.unit = unit;
+  }
+
+  /** Those that differ among candidates. */
+  static List<Parameter> varying(List<Configuration> candidates) {
+    List<Parameter> varying = new ArrayList<>();
+    for (Parameter parameter : values()) {
+      if (candidates.stream().mapToLong(parameter::value).distinct().count() > 1) {
+        varying.add(parameter);
+      }
+    }
+    return varying;
+  }
+
+  String key() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  /** What it counts. */
+  String unit() {
+    return unit;
+  }
+
+  long value(Configuration configuration) {
+    return switch (this) {
+      case WORKGROUP -> configuration.workGroup();
+      case GROUPS -> configuration.groups();
+      case VECTOR -> configuration.vector();
+      case TREE -> configuration.tree() ? 1 : 0;
+      case ITEMS -> configuration.items();
+      case MERGE -> configuration.mergeItems();
+      case STREAM -> configuration.streamFrom();
+      case TILE -> configuration.tile();
+    };
+  }
+
+  /** A value as people read it. */
+  String text(long value) {
+    return switch (this) {
+      case TREE -> value == 1 ? "shared" : "alone";
+      case ITEMS -> value == 0 ? "auto" : Figures.brief(value);
+      case STREAM -> value == Long.MAX_VALUE ? "never" : Figures.brief(value) + "+";
+      case TILE -> value == 0 ? "none" : Figures.brief(value);
+      default -> Figures.brief(value);
+    };
+  }
+
+  String text(Configuration configuration) {
+    return text(value(configuration));
+  }
+}

@@ -78,6 +78,14 @@ class ConfigurationsTest {
   }
 
   @Test
+  void theSimulatorFindsNothingInKernelVariants(TestReporter reporter) throws Exception {
+    String all = "done " + 2 * DType.values().length;
+    assertEquals(List.of(all), child(oclgrind(reporter), "some variants", "0", "0"));
+    assertEquals("", findings());
+  }
+
+  @Test
+  @Tag("long")
   void theSimulatorFindsNothingInAnyKernelVariant(TestReporter reporter) throws Exception {
     String all = "done " + 6 * DType.values().length;
     assertEquals(List.of(all), child(oclgrind(reporter), "variants", "0", "0"));

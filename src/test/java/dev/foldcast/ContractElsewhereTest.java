@@ -64,7 +64,7 @@ class ContractElsewhereTest {
       reporter.publishEntry("not run", Oclgrind.MISSING);
       Assumptions.abort(Oclgrind.MISSING);
     }
-    share(Oclgrind.environment(folder), 40, 20, Long.MAX_VALUE);
+    share(Oclgrind.environment(folder), 40, 12, Long.MAX_VALUE);
     Path log = folder.resolve("log");
     assertEquals("", Files.exists(log) ? Files.readString(log) : "");
   }
@@ -73,6 +73,6 @@ class ContractElsewhereTest {
   void aDeviceOfOneGibibyteGivesTheBitsOfTheReference() throws Exception {
     boolean pocl = device().platform().contains("Portable");
     Assumptions.assumeTrue(pocl, "only PoCL's memory can be bounded from outside");
-    share(Map.of("POCL_MEMORY_LIMIT", "1"), 2000, 25, 1L << 30);
+    share(Map.of("POCL_MEMORY_LIMIT", "1"), 2000, 20, 1L << 30);
   }
 }

@@ -49,13 +49,13 @@ class ContractTest {
 
   @Test
   void everyOperationGivesTheBitsOfTheReference() {
-    run(20_000, 60, SEED, true);
+    run(20_000, 45, SEED, true);
   }
 
   @Test
   @Tag("long")
   void aMillionOperationsGiveTheBitsOfTheReference() {
-    run(1_000_000, 2000, SEED + 1, true);
+    run(1_000_000, 800, SEED + 1, true);
   }
 
   /**

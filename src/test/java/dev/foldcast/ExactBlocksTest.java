@@ -2,7 +2,6 @@ package dev.foldcast;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
-import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -27,8 +26,6 @@ class ExactBlocksTest {
   private static final int WIDTH = 2 * 1024 + 21;
 
   private static final int ROWS = 64 + 9;
-  private static final int FRACTION_BITS = 1074;
-  private static final BigDecimal LEAST = new BigDecimal(Double.MIN_VALUE);
 
   private final Random random = new Random(20240607);
   private Foldcast fc = Foldcast.withoutDevice(Options.DEFAULT);
@@ -54,14 +51,11 @@ class ExactBlocksTest {
   }
 
   private static double rounded(BigInteger units) {
-    if (units.bitLength() > FRACTION_BITS + 1024 + 1) {
-      return units.signum() * Double.POSITIVE_INFINITY;
-    }
-    return new BigDecimal(units).multiply(LEAST).doubleValue();
+    return Format.DOUBLE.value(Format.DOUBLE.round(units, 1));
   }
 
   private static float roundedToFloat(BigInteger units) {
-    return new BigDecimal(units).multiply(LEAST).floatValue();
+    return (float) Format.SINGLE.value(Format.SINGLE.round(units, 1));
   }
 
   private void attack(String name, IntToDoubleFunction term) {

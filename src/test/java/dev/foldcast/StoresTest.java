@@ -16,6 +16,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
+import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
 /** Stores past the caches and by tiles: every element is right wherever rows begin and end. */
@@ -73,13 +74,45 @@ class StoresTest {
     return new Sample(dtype, extents, strides, 0, false, 0).fill(numbers, random);
   }
 
-  /** Rows of many lengths, which begin anywhere, broadcast each way. */
+  /** One type of each width: each costs the driver a dozen kernels. */
+  private static final List<DType> OF_EACH_WIDTH =
+      List.of(
+          DType.BOOL,
+          DType.FLOAT16,
+          DType.FLOAT32,
+          DType.INT64,
+          DType.FLOAT64,
+          DType.COMPLEX64,
+          DType.COMPLEX128);
+
   @Test
+  void rowsAreStoredWhereTheyBelong() {
+    rows(OF_EACH_WIDTH);
+  }
+
+  @Test
+  @Tag("long")
   void rowsOfEveryTypeAreStoredWhereTheyBelong() {
+    rows(List.of(DType.values()));
+  }
+
+  @Test
+  void tilesAreStoredWhereTheyBelong() {
+    tiles(OF_EACH_WIDTH);
+  }
+
+  @Test
+  @Tag("long")
+  void tilesOfEveryTypeAreStoredWhereTheyBelong() {
+    tiles(List.of(DType.values()));
+  }
+
+  /** Rows of many lengths, which begin anywhere, broadcast each way. */
+  private static void rows(List<DType> types) {
     long seed = 20261123;
     Random random = new Random(seed);
     Set<String> kernels = new HashSet<>();
-    for (DType dtype : DType.values()) {
+    for (DType dtype : types) {
       int number = List.of(DType.values()).indexOf(dtype);
       int vector = VECTORS[number % VECTORS.length];
       try (Foldcast fc =
@@ -101,12 +134,11 @@ class StoresTest {
   }
 
   /** Operands whose neighbours lie along different axes: squares and what is left of them. */
-  @Test
-  void tilesOfEveryTypeAreStoredWhereTheyBelong() {
+  private static void tiles(List<DType> types) {
     long seed = 20261124;
     Random random = new Random(seed);
     Set<String> kernels = new HashSet<>();
-    for (DType dtype : DType.values()) {
+    for (DType dtype : types) {
       int number = List.of(DType.values()).indexOf(dtype);
       int vector = VECTORS[number % 4];
       int tile = 1 + number % 3;

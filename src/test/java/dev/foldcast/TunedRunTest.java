@@ -63,7 +63,7 @@ class TunedRunTest {
     try (Foldcast fc = Devices.open(Options.DEFAULT.withCache(folder))) {
       expected = bytes(fc.of(x).sum().read());
     }
-    for (int round = 0; round < 12; round++) {
+    for (int round = 0; round < 6; round++) {
       boolean tree = random.nextBoolean();
       Configuration any =
           new Configuration(

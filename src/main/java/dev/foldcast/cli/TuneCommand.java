@@ -148,8 +148,7 @@ final class TuneCommand implements Callable<Integer> {
     ClDevices.Choice device =
         ClDevices.choose(main.session().device(options), System.getenv("FOLDCAST_DEVICE"));
     TuneText text = new TuneText(isSilent() ? silent() : out(), spec.commandLine().getErr());
-    List<Entry> entries =
-        show || forget ? known(cache, device, text) : tuned(cache, device, text);
+    List<Entry> entries = show || forget ? known(cache, device, text) : tuned(cache, device, text);
     if (!forget) {
       text.table(entries);
     }

@@ -12,8 +12,8 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The files of {@code tune --export} and {@code --report}. They are opened before tuning begins, so that one that cannot
- * be written costs no minutes, and are there complete or not at all.
+ * The files of {@code tune --export} and {@code --report}. They are opened before tuning begins, so
+ * that one that cannot be written costs no minutes, and are there complete or not at all.
  */
 final class TuneFiles implements AutoCloseable {
   private record Wanted(OutputFile file, Function<Exports, String> text) {}

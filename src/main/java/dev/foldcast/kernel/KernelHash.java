@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import dev.foldcast.plan.Family;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
 
@@ -26,13 +27,15 @@ public final class KernelHash {
   }
 
   private static List<String> files(Family family) {
-    List<String> products = List.of("touch.cl", "elementwise.cl");
+    List<String> products = List.of("touch.cl", "elementwise.cl", "tiles.cl");
     List<String> folds =
         List.of("touch.cl", "reduce_rows.cl", "reduce_columns.cl", "merge_records.cl");
+    List<String> all = new ArrayList<>(products);
+    all.addAll(folds);
     return switch (family) {
       case ELEMENTWISE, OUTER -> products;
-      case GENERAL ->
-          List.of("elementwise.cl", "reduce_rows.cl", "reduce_columns.cl", "merge_records.cl");
+      case REDUCE_SHORT -> List.of("touch.cl", "reduce_short.cl");
+      case GENERAL -> all;
       default -> folds;
     };
   }

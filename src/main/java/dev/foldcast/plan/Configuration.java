@@ -114,7 +114,12 @@ public record Configuration(
     // rows visit a page of an operand in F order for a KiB: twice as fast as for two lines.
     long streamFrom = Math.max(LEAST_CACHE, limits.cacheBytes());
     int groups = Math.max(16, 16 * limits.computeUnits());
-    return new Configuration(1, groups, vector, false, 0, 1024, streamFrom, 16);
+    Configuration worker = new Configuration(1, groups, vector, false, 0, 1024);
+    return switch (family) {
+      case ELEMENTWISE, OUTER, GENERAL -> worker.withStores(streamFrom, 16);
+      case REDUCE_SHORT -> worker.withStores(streamFrom, 0);
+      default -> worker;
+    };
   }
 
   /** As tables show it, for example {@code 8x64 v16} or {@code 256x80 v4 tree 4096}. */

@@ -54,7 +54,7 @@ final class Candidates {
                     tree,
                     0,
                     tree ? 4 : byDefault.tree() ? 64 : byDefault.mergeItems());
-            all.addAll(folds ? chunked(sized) : stored(sized, byDefault));
+            all.addAll(folds ? summed(sized, byDefault) : stored(sized, byDefault));
           }
         }
       }
@@ -66,11 +66,14 @@ final class Candidates {
     return different(sorted, plan);
   }
 
-  /** Sums by chunks of several lengths. */
-  private List<Configuration> chunked(Configuration c) {
-    return effort == Effort.EXHAUSTIVE
-        ? List.of(c, c.withItems(4096), c.withItems(65536))
-        : List.of(c);
+  /** Sums by chunks of several lengths, whose results go past the caches or not. */
+  private List<Configuration> summed(Configuration c, Configuration byDefault) {
+    List<Configuration> all = new ArrayList<>();
+    for (int items : effort == Effort.EXHAUSTIVE ? new int[] {0, 4096, 65536} : new int[] {0}) {
+      all.add(c.withItems(items).withStores(byDefault.streamFrom(), 0));
+      all.add(c.withItems(items));
+    }
+    return all;
   }
 
   /** Products whose results go past the caches or not, row by row or by tiles. */

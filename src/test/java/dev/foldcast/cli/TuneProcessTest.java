@@ -37,9 +37,9 @@ class TuneProcessTest {
     return builder.start();
   }
 
-  private Process tune(int number) throws IOException {
-    return start(
-        number, "tune", "--only=reduce_full", "--effort=quick", "--size=1MiB", "--time=12s");
+  private Process tune(int number, int seconds) throws IOException {
+    String time = "--time=" + seconds + "s";
+    return start(number, "tune", "--only=reduce_full", "--effort=quick", "--size=1MiB", time);
   }
 
   private Path err(int number) {
@@ -68,7 +68,7 @@ class TuneProcessTest {
 
   @Test
   void aTunerThatIsKilledGoesOnWhereItWas() throws Exception {
-    Process killed = tune(1);
+    Process killed = tune(1, 300);
     while (verified(journal()).size() < 2) {
       assertFalse(killed.waitFor(5, TimeUnit.MILLISECONDS), () -> read(err(1)));
     }
@@ -80,7 +80,7 @@ class TuneProcessTest {
     String before = journal();
     assertFalse(before.contains("\"event\":\"found\""), before);
 
-    assertEquals(0, tune(2).waitFor(), () -> read(err(2)));
+    assertEquals(0, tune(2, 8).waitFor(), () -> read(err(2)));
     String after = journal();
     assertTrue(after.startsWith(before), "it goes on");
     String first = after.substring(0, after.indexOf("\"event\":\"found\""));
@@ -98,7 +98,7 @@ class TuneProcessTest {
     List<Process> tuners = new ArrayList<>();
     List<Process> users = new ArrayList<>();
     for (int i = 0; i < 4; i++) {
-      tuners.add(tune(i));
+      tuners.add(tune(i, 8));
       users.add(start(4 + i, "sum", x.toString()));
     }
     int done = 0;

@@ -7,6 +7,9 @@ import dev.foldcast.array.DType;
 import dev.foldcast.opencl.ClDevices;
 import dev.foldcast.plan.Accuracy;
 import dev.foldcast.plan.Configuration;
+import java.util.List;
+import org.junit.jupiter.api.Tag;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -14,28 +17,44 @@ import org.junit.jupiter.params.provider.EnumSource;
 class NestTrialsTest {
   private static final Configuration SCHEDULE = new Configuration(1, 8, 4, false, 0, 64);
 
+  /** All of one type; of the others, each type costs the driver dozens of kernels. */
+  @Test
+  void kernelsAgreeWithTheReference() {
+    verify(DType.FLOAT32, true, Workload.ALL);
+    List<Workload> some = Workload.ALL.stream().filter(Workload::main).toList();
+    verify(DType.FLOAT64, false, some);
+    verify(DType.COMPLEX128, true, some.subList(0, 5));
+    verify(DType.INT32, false, some.subList(0, 5));
+  }
+
+  @Tag("long")
   @ParameterizedTest
   @EnumSource(names = {"FLOAT32", "FLOAT64", "COMPLEX128", "INT32"})
-  void kernelsAgreeWithTheReference(DType dtype) {
-    for (boolean ownMemory : new boolean[] {false, true}) {
-      try (NestTrials trials =
-          new NestTrials(
-              ClDevices.choose(null, System.getenv("FOLDCAST_DEVICE")).device(), ownMemory)) {
-        for (Workload workload : Workload.ALL) {
-          trials.begin(new Trial(workload.name(), dtype, Accuracy.EXACT, 1 << 17, 1 << 19));
-          String what = workload.name() + " of " + dtype + ", own memory " + ownMemory;
-          assertEquals("", trials.verify(SCHEDULE), what);
-          assertTrue(trials.time(SCHEDULE) > 0, what);
-        }
+  void kernelsOfEveryTypeAgreeWithTheReference(DType dtype) {
+    verify(dtype, false, Workload.ALL);
+    verify(dtype, true, Workload.ALL);
+  }
+
+  private static NestTrials open(boolean ownMemory) {
+    return new NestTrials(
+        ClDevices.choose(null, System.getenv("FOLDCAST_DEVICE")).device(), ownMemory);
+  }
+
+  private static void verify(DType dtype, boolean ownMemory, List<Workload> workloads) {
+    try (NestTrials trials = open(ownMemory)) {
+      for (Workload workload : workloads) {
+        trials.begin(new Trial(workload.name(), dtype, Accuracy.EXACT, 1 << 17, 1 << 19));
+        String what = workload.name() + " of " + dtype + ", own memory " + ownMemory;
+        assertEquals("", trials.verify(SCHEDULE), what);
+        assertTrue(trials.time(SCHEDULE) > 0, what);
       }
     }
   }
 
   @ParameterizedTest
-  @EnumSource(names = {"FLOAT32", "FLOAT64", "COMPLEX128"})
+  @EnumSource(names = {"FLOAT32", "COMPLEX128"})
   void fastSumsAreCheckedWhereTheyAreExact(DType dtype) {
-    try (NestTrials trials =
-        new NestTrials(ClDevices.choose(null, System.getenv("FOLDCAST_DEVICE")).device(), false)) {
+    try (NestTrials trials = open(false)) {
       for (String workload : new String[] {"x", "axis=1", "axis=0"}) {
         trials.begin(new Trial(workload, dtype, Accuracy.FAST, 1 << 17, 1 << 19));
         assertEquals("", trials.verify(SCHEDULE), workload);

@@ -42,7 +42,7 @@ final class TuneOptions {
       paramLabel = "SIZE",
       converter = BenchSize.Converter.class,
       order = 4,
-      description = "Largest operand (default: 64MiB on CPUs, 256MiB on GPUs; at most 1GiB).")
+      description = "Largest operand (default: 32MiB on CPUs, 256MiB on GPUs; at most 1GiB).")
   private long size;
 
   @Option(names = "--force", order = 5, description = "Measure again what is known already.")

@@ -22,6 +22,11 @@ final class FixedSum {
     high += scaled >> 32;
   }
 
+  void add(FixedSum other) {
+    low += other.low;
+    high += other.high;
+  }
+
   /** The sum, rounded once, ties to even; +0 if it is zero. */
   double toDouble() {
     long sticky = sticky();

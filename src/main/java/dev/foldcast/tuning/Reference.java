@@ -8,12 +8,16 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a workload's result must be, bit for bit, computed on the host without any kernel: products
  * by Java's IEEE arithmetic, sums of floats by {@link FixedSum}, of integers modulo 2^64.
  */
 final class Reference {
+  /** Of one sum, where there are too few sums to keep all processors busy. */
+  private static final int PARTS = 64;
+
   private final Operation operation;
   private final List<ByteBuffer> memory;
   private final DType dtype;
@@ -39,8 +43,15 @@ final class Reference {
   static ByteBuffer of(Operation operation, List<ByteBuffer> memory) {
     Reference reference = new Reference(operation, memory);
     int axis = reference.axis();
-    long outer = operation.shape().size() / operation.shape().extent(axis);
-    IntStream.range(0, Math.toIntExact(outer)).parallel().forEach(i -> reference.run(i, axis));
+    int outer = Math.toIntExact(operation.shape().size() / operation.shape().extent(axis));
+    IntStream runs = IntStream.range(0, outer);
+    if (operation.fold() == Fold.NONE) {
+      runs.parallel().forEach(i -> reference.products(i, axis));
+    } else if (outer >= PARTS) {
+      runs.parallel().forEach(i -> reference.put(i, reference.sum(i, axis, 0, 1)));
+    } else {
+      runs.forEach(i -> reference.put(i, reference.sumOfParts(i, axis)));
+    }
     return reference.result;
   }
 
@@ -55,8 +66,51 @@ final class Reference {
     return rank - 1;
   }
 
-  /** One run of terms: one sum, or a row of products. */
-  private void run(int number, int axis) {
+  /** A sum that is not finished. */
+  private static final class Partial {
+    private final FixedSum real = new FixedSum();
+    private final FixedSum imaginary = new FixedSum();
+    private long whole;
+
+    Partial plus(Partial other) {
+      real.add(other.real);
+      imaginary.add(other.imaginary);
+      whole += other.whole;
+      return this;
+    }
+  }
+
+  private void products(int number, int axis) {
+    run(number, axis, 0, operation.shape().extent(axis), null);
+  }
+
+  private Partial sumOfParts(int number, int axis) {
+    return IntStream.range(0, PARTS)
+        .parallel()
+        .mapToObj(part -> sum(number, axis, part, PARTS))
+        .reduce(new Partial(), (a, b) -> new Partial().plus(a).plus(b));
+  }
+
+  private Partial sum(int number, int axis, int part, int parts) {
+    long count = operation.shape().extent(axis);
+    Partial sum = new Partial();
+    run(number, axis, count * part / parts, count * (part + 1) / parts, sum);
+    return sum;
+  }
+
+  private void put(int number, Partial sum) {
+    if (dtype.isWhole()) {
+      result.putLong(8 * number, sum.whole);
+      return;
+    }
+    putSum((long) parts * number, sum.real);
+    if (parts == 2) {
+      putSum(2L * number + 1, sum.imaginary);
+    }
+  }
+
+  /** Some terms of one run: added to a sum, or a row of results. */
+  private void run(int number, int axis, long from, long to, @Nullable Partial sum) {
     int operands = memory.size();
     long[] at = new long[operands];
     long[] step = new long[operands];
@@ -65,11 +119,11 @@ final class Reference {
       at[k] = start(layout, number, axis);
       step[k] = layout.stride(axis);
     }
-    long count = operation.shape().extent(axis);
+    long row = number * operation.shape().extent(axis);
     if (dtype.isWhole()) {
-      wholeRun(number, at, step, count);
+      wholeRun(at, step, from, to, row, sum);
     } else {
-      realRun(number, at, step, count);
+      realRun(at, step, from, to, row, sum);
     }
   }
 
@@ -87,22 +141,19 @@ final class Reference {
     return at;
   }
 
-  private void wholeRun(int number, long[] at, long[] step, long count) {
-    long sum = 0;
-    for (long i = 0; i < count; i++) {
+  private void wholeRun(
+      long[] at, long[] step, long from, long to, long row, @Nullable Partial sum) {
+    for (long i = from; i < to; i++) {
       long term = whole(0, at[0] + i * step[0]);
       for (int k = 1; k < at.length; k++) {
         term *= whole(k, at[k] + i * step[k]);
       }
       term = dtype == DType.INT32 ? (int) term : term;
-      if (operation.fold() == Fold.NONE) {
-        putWhole(number * count + i, term);
+      if (sum == null) {
+        putWhole(row + i, term);
       } else {
-        sum += term;
+        sum.whole += term;
       }
-    }
-    if (operation.fold() != Fold.NONE) {
-      result.putLong(8 * number, sum);
     }
   }
 
@@ -122,10 +173,9 @@ final class Reference {
     }
   }
 
-  private void realRun(int number, long[] at, long[] step, long count) {
-    FixedSum real = new FixedSum();
-    FixedSum imaginary = new FixedSum();
-    for (long i = 0; i < count; i++) {
+  private void realRun(
+      long[] at, long[] step, long from, long to, long row, @Nullable Partial sum) {
+    for (long i = from; i < to; i++) {
       double re = real(0, parts * (at[0] + i * step[0]));
       double im = parts == 1 ? 0 : real(0, 2 * (at[0] + i * step[0]) + 1);
       for (int k = 1; k < at.length; k++) {
@@ -139,20 +189,16 @@ final class Reference {
           re = product;
         }
       }
-      if (operation.fold() == Fold.NONE) {
-        putReal(parts * (number * count + i), re);
+      if (sum != null) {
+        sum.real.add(re);
         if (parts == 2) {
-          putReal(2 * (number * count + i) + 1, im);
+          sum.imaginary.add(im);
         }
       } else {
-        real.add(re);
-        imaginary.add(im);
-      }
-    }
-    if (operation.fold() != Fold.NONE) {
-      putSum((long) parts * number, real);
-      if (parts == 2) {
-        putSum(2L * number + 1, imaginary);
+        putReal(parts * (row + i), re);
+        if (parts == 2) {
+          putReal(2 * (row + i) + 1, im);
+        }
       }
     }
   }

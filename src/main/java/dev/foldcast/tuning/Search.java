@@ -105,7 +105,6 @@ final class Search {
   private long verify() {
     Verification verification =
         new Verification(sandboxes, trial, candidates, this::reject, events);
-    long nanos = verification.ofDefault();
     left.add(0);
     List<Integer> open = new ArrayList<>();
     for (int c = 1; c < candidates.size(); c++) {
@@ -120,8 +119,9 @@ final class Search {
     }
     // Half of the time is for this: who is not verified by then does not take part.
     long end = System.nanoTime() + (deadlineNanos - System.nanoTime()) / 2;
-    left.addAll(verification.of(open, nanos, end));
-    return nanos;
+    Verification.Verified verified = verification.run(open, end);
+    left.addAll(verified.right());
+    return verified.defaultNanos();
   }
 
   /** What the journal tells of a candidate; null if it is open. */

@@ -39,7 +39,7 @@ public final class Tuner {
   /** Less is too little to search in. */
   private static final double LEAST_SECONDS = 3.5;
 
-  private static final long CPU_BYTES = 64 << 20;
+  private static final long CPU_BYTES = 32 << 20;
   private static final long GPU_BYTES = 256 << 20;
 
   /** More than the caches of processors that people have. */

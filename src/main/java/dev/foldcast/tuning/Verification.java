@@ -14,6 +14,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
 
 /**
@@ -53,17 +54,6 @@ final class Verification {
     this.events = events;
   }
 
-  /**
-   * Verifies the default, in the first process.
-   *
-   * @return nanoseconds that it takes, compiling included
-   * @throws DeviceException if it fails
-   */
-  long ofDefault() {
-    events.doing("the default");
-    return ofDefault(sandboxes.get(0));
-  }
-
   private long ofDefault(Runs sandbox) {
     long start = System.nanoTime();
     Ran ran = one(sandbox, 0, DEFAULT_NANOS);
@@ -90,22 +80,38 @@ final class Verification {
   }
 
   /**
-   * Verifies others in their order, as many as the time allows.
+   * What came of it.
    *
-   * @param defaultNanos what the default took
-   * @param endNanos by {@link System#nanoTime}: none is begun after it
-   * @return those whose results are right
+   * @param defaultNanos what the default took, compiling included
+   * @param right those of the others whose results are right
    */
-  SortedSet<Integer> of(List<Integer> others, long defaultNanos, long endNanos) {
+  record Verified(long defaultNanos, SortedSet<Integer> right) {}
+
+  /**
+   * Verifies the default in the first process, and others in their order in all of them, as many as
+   * the time allows.
+   *
+   * @param endNanos by {@link System#nanoTime}: none of the others is begun after it
+   * @throws DeviceException if the default fails
+   */
+  Verified run(List<Integer> others, long endNanos) {
     Queue<Integer> left = new ConcurrentLinkedQueue<>(others);
     SortedSet<Integer> right = Collections.synchronizedSortedSet(new TreeSet<>());
-    long limit = Math.max(LEAST_NANOS, 20 * defaultNanos);
+    AtomicLong defaultNanos = new AtomicLong(DEFAULT_NANOS);
     ExecutorService threads = Executors.newFixedThreadPool(sandboxes.size());
     try {
       List<Future<?>> working = new ArrayList<>();
       for (Runs sandbox : sandboxes) {
         working.add(
-            threads.submit(() -> work(sandbox, left, others.size(), right, limit, endNanos)));
+            threads.submit(
+                () -> {
+                  if (sandbox == sandboxes.get(0)) {
+                    defaultNanos.set(ofDefault(sandbox));
+                  } else if (!left.isEmpty()) {
+                    sandbox.begin(trial);
+                  }
+                  work(sandbox, left, others.size(), right, defaultNanos, endNanos);
+                }));
       }
       for (Future<?> work : working) {
         work.get();
@@ -121,7 +127,7 @@ final class Verification {
     } finally {
       threads.shutdownNow();
     }
-    return right;
+    return new Verified(defaultNanos.get(), right);
   }
 
   private void work(
@@ -129,21 +135,16 @@ final class Verification {
       Queue<Integer> left,
       int all,
       SortedSet<Integer> right,
-      long limit,
+      AtomicLong defaultNanos,
       long endNanos) {
-    boolean begun = sandbox == sandboxes.get(0);
     int inRow = 0;
     while (System.nanoTime() < endNanos) {
       Integer next = left.poll();
       if (next == null) {
         return;
       }
-      if (!begun) {
-        sandbox.begin(trial);
-        begun = true;
-      }
       events.doing("verifying %d of %d".formatted(all - left.size(), all));
-      Ran ran = one(sandbox, next, limit);
+      Ran ran = one(sandbox, next, limit(defaultNanos.get()));
       if (ran.failure() == null) {
         right.add(next);
         inRow = 0;
@@ -158,5 +159,10 @@ final class Verification {
         inRow = 0;
       }
     }
+  }
+
+  /** Time that one may take; that of the default's compiling is known only afterwards. */
+  private static long limit(long defaultNanos) {
+    return defaultNanos == DEFAULT_NANOS ? DEFAULT_NANOS : Math.max(LEAST_NANOS, 20 * defaultNanos);
   }
 }

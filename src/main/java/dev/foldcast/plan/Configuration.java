@@ -122,6 +122,15 @@ public record Configuration(
     };
   }
 
+  /** Whether a driver compiles the same kernels for both, whatever the work. */
+  public boolean sharesKernels(Configuration other) {
+    return workGroup == other.workGroup
+        && vector == other.vector
+        && tree == other.tree
+        && streamFrom == other.streamFrom
+        && tile == other.tile;
+  }
+
   /** As tables show it, for example {@code 8x64 v16} or {@code 256x80 v4 tree 4096}. */
   public String brief() {
     return "%dx%d v%d%s%s%s%s"

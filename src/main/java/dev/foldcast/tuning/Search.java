@@ -117,8 +117,8 @@ final class Search {
         reject(known);
       }
     }
-    // Half of the time is for this: who is not verified by then does not take part.
-    long end = System.nanoTime() + (deadlineNanos - System.nanoTime()) / 2;
+    // Compiling takes longer than racing. Who is not verified by then does not take part.
+    long end = System.nanoTime() + (deadlineNanos - System.nanoTime()) / 4 * 3;
     Verification.Verified verified = verification.run(open, end);
     left.addAll(verified.right());
     return verified.defaultNanos();

@@ -83,7 +83,7 @@ public final class Tuner {
   }
 
   /** A workload of a type, and what it stands for. */
-  private record Item(Workload workload, DType dtype, Subject subject) {}
+  private record Item(Workload workload, DType dtype, Accuracy accuracy, Subject subject) {}
 
   /**
    * Tunes.
@@ -141,38 +141,37 @@ public final class Tuner {
   private List<Item> items() {
     List<Item> items = new ArrayList<>();
     for (boolean main : new boolean[] {true, false}) {
+      List<Workload> workloads = Workload.ALL.stream().filter(w -> w.main() == main).toList();
       for (List<DType> types : List.of(FIRST, THEN)) {
-        for (DType dtype : types) {
-          for (Workload workload : Workload.ALL) {
-            boolean usable = dtype.component() != DType.FLOAT64 || limits.float64();
-            if (workload.main() == main && usable) {
-              add(items, workload, dtype);
-            }
-          }
-        }
+        types.forEach(dtype -> workloads.forEach(w -> add(items, w, dtype, Accuracy.EXACT)));
       }
+      List<Workload> sums = workloads.stream().filter(w -> main && w.axis() >= 0).toList();
+      FIRST.forEach(dtype -> sums.forEach(w -> add(items, w, dtype, Accuracy.FAST)));
     }
     int most = (int) Math.max(1, wish.seconds / LEAST_SECONDS);
     return items.subList(0, Math.min(items.size(), most));
   }
 
-  private void add(List<Item> items, Workload workload, DType dtype) {
+  private void add(List<Item> items, Workload workload, DType dtype, Accuracy accuracy) {
+    if (dtype.component() == DType.FLOAT64 && !limits.float64()) {
+      return;
+    }
     Subject[] found = new Subject[1];
     plan(
-        trial(workload, dtype),
+        trial(workload, dtype, accuracy),
         work -> {
           found[0] = Subject.of(work);
           return Lookup.builtIn(work, limits);
         });
     if (wish.only.isEmpty() || wish.only.contains(found[0].family())) {
-      items.add(new Item(workload, dtype, found[0]));
+      items.add(new Item(workload, dtype, accuracy, found[0]));
     }
   }
 
-  private Trial trial(Workload workload, DType dtype) {
+  private Trial trial(Workload workload, DType dtype, Accuracy accuracy) {
     long bytes = wish.bytes > 0 ? wish.bytes : limits.gpu() ? GPU_BYTES : CPU_BYTES;
     bytes = Math.min(bytes, Long.highestOneBit(limits.globalMemoryBytes() / 16));
-    return new Trial(workload.name(), dtype, Accuracy.EXACT, bytes, Math.max(bytes, WORKING_BYTES));
+    return new Trial(workload.name(), dtype, accuracy, bytes, Math.max(bytes, WORKING_BYTES));
   }
 
   private Plan plan(Trial trial, java.util.function.Function<Work, Planner.Choice> choose) {
@@ -187,7 +186,7 @@ public final class Tuner {
   }
 
   private Entry tune(Workshop workshop, Item item, LeastTime memory, long deadline) {
-    Trial trial = trial(item.workload, item.dtype);
+    Trial trial = trial(item.workload, item.dtype, item.accuracy);
     Key key = key(item.subject);
     Plan byDefault = plan(trial, work -> Lookup.builtIn(work, limits));
     List<Configuration> candidates =

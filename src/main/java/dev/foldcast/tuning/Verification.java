@@ -16,6 +16,8 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Compares the results of one search's candidates with the reference, in several processes at once:
@@ -95,7 +97,7 @@ final class Verification {
    * @throws DeviceException if the default fails
    */
   Verified run(List<Integer> others, long endNanos) {
-    Queue<Integer> left = new ConcurrentLinkedQueue<>(others);
+    Queues left = new Queues(others);
     SortedSet<Integer> right = Collections.synchronizedSortedSet(new TreeSet<>());
     AtomicLong defaultNanos = new AtomicLong(DEFAULT_NANOS);
     ExecutorService threads = Executors.newFixedThreadPool(sandboxes.size());
@@ -105,12 +107,13 @@ final class Verification {
         working.add(
             threads.submit(
                 () -> {
-                  if (sandbox == sandboxes.get(0)) {
+                  boolean first = sandbox == sandboxes.get(0);
+                  if (first) {
                     defaultNanos.set(ofDefault(sandbox));
-                  } else if (!left.isEmpty()) {
+                  } else if (!others.isEmpty()) {
                     sandbox.begin(trial);
                   }
-                  work(sandbox, left, others.size(), right, defaultNanos, endNanos);
+                  work(sandbox, () -> left.next(first), right, defaultNanos, endNanos);
                 }));
       }
       for (Future<?> work : working) {
@@ -130,20 +133,40 @@ final class Verification {
     return new Verified(defaultNanos.get(), right);
   }
 
+  /**
+   * What is to do. The first process has compiled the default's kernels and goes on with those that
+   * share them; the others compile other ones meanwhile.
+   */
+  private final class Queues {
+    private final Queue<Integer> like = new ConcurrentLinkedQueue<>();
+    private final Queue<Integer> unlike = new ConcurrentLinkedQueue<>();
+
+    Queues(List<Integer> all) {
+      Configuration byDefault = candidates.get(0);
+      for (int c : all) {
+        (candidates.get(c).sharesKernels(byDefault) ? like : unlike).add(c);
+      }
+    }
+
+    @Nullable Integer next(boolean first) {
+      Integer next = (first ? like : unlike).poll();
+      return next != null ? next : (first ? unlike : like).poll();
+    }
+  }
+
   private void work(
       Runs sandbox,
-      Queue<Integer> left,
-      int all,
+      Supplier<@Nullable Integer> queue,
       SortedSet<Integer> right,
       AtomicLong defaultNanos,
       long endNanos) {
     int inRow = 0;
     while (System.nanoTime() < endNanos) {
-      Integer next = left.poll();
+      Integer next = queue.get();
       if (next == null) {
         return;
       }
-      events.doing("verifying %d of %d".formatted(all - left.size(), all));
+      events.doing("verifying, %d are right".formatted(1 + right.size()));
       Ran ran = one(sandbox, next, limit(defaultNanos.get()));
       if (ran.failure() == null) {
         right.add(next);

@@ -26,8 +26,8 @@ final class RaceTable {
             Tag.of("thead")
                 .add(
                     Tag.of("tr")
-                        .add(head("round"), head("ran in it"), head("left after it"))
-                        .add(Tag.of("th").text("of these the fastest (times the default)"))))
+                        .add(head("round"), head("ran in it"), head("dropped after it"))
+                        .add(Tag.of("th").text("the fastest of these (times the default)"))))
         .add(rows);
   }
 

@@ -1,14 +1,18 @@
 package dev.foldcast.cli;
 
 import dev.foldcast.opencl.ClDevices;
+import dev.foldcast.plan.Accuracy;
+import dev.foldcast.plan.Family;
 import dev.foldcast.tuning.Entry;
 import dev.foldcast.tuning.Evidence;
 import dev.foldcast.tuning.Rejected;
 import dev.foldcast.tuning.Subject;
 import dev.foldcast.tuning.TuningEvents;
 import java.io.PrintWriter;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
+import java.util.function.Function;
 
 /** Tells how tuning goes on, and prints its closing table in at most 100 columns. */
 final class TuneText implements TuningEvents {
@@ -87,6 +91,17 @@ final class TuneText implements TuningEvents {
             1 / evidence.low());
   }
 
+  /** By family and type, each in the order of tuning. */
+  private static List<Entry> sorted(List<Entry> entries) {
+    Function<Entry, Subject> of = e -> e.key().subject();
+    return entries.stream()
+        .sorted(
+            Comparator.<Entry, Family>comparing(e -> of.apply(e).family())
+                .thenComparing(e -> of.apply(e).dtype())
+                .thenComparing(e -> of.apply(e).accuracy()))
+        .toList();
+  }
+
   /** One line an entry. */
   void table(List<Entry> entries) {
     if (entries.isEmpty()) {
@@ -95,16 +110,16 @@ final class TuneText implements TuningEvents {
     }
     out.println();
     out.println(
-        "%-15s%-11s%-20s%7s %7s %6s %5s  %s"
+        "%-15s%-16s%-20s%7s %6s %5s %5s  %s"
             .formatted("family", "dtype", "shape", "default", "tuned", "gain", "limit", "chosen"));
-    for (Entry entry : entries) {
+    for (Entry entry : sorted(entries)) {
       Subject what = entry.key().subject();
       Evidence found = entry.evidence();
       out.println(
-          "%-15s%-11s%-20s%7s %7s %6s %5s  %s"
+          "%-15s%-16s%-20s%7s %6s %5s %5s  %s"
               .formatted(
                   what.family().key(),
-                  what.dtype(),
+                  what.dtype() + (what.accuracy() == Accuracy.FAST ? " fast" : ""),
                   what.shape(),
                   BenchText.rate(found.bytes() / found.defaultSeconds() / 1e9),
                   BenchText.rate(found.bytes() / found.tunedSeconds() / 1e9),
@@ -115,7 +130,8 @@ final class TuneText implements TuningEvents {
                   entry.configuration().brief()));
     }
     out.println("default and tuned in GB/s of the least bytes to move; limit: share of what the");
-    out.println("device's memory allows for them at most.");
+    out.println("device's memory allows for them at most, as measured before; a computer that was");
+    out.println("busier then shows more than 100 %.");
     out.flush();
   }
 }

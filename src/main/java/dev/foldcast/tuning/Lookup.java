@@ -23,15 +23,21 @@ import org.jspecify.annotations.Nullable;
 /**
  * Chooses the configuration of an operation on one device, and says why that one. It asks, in this
  * order: what was tuned here, for the shape's class or else the nearest one; what Foldcast ships
- * for the device, for its vendor and type, for its type; at last the built-in default. Stores are
- * read once, when they are first needed. Thread-safe.
+ * for the device, for its vendor and type, for its type; at last the built-in default, which small
+ * work gets without that much ado. Stores are read once, when they are first needed. Thread-safe.
  */
 public final class Lookup {
   private final DeviceKey device;
   private final String driver;
   private final DeviceLimits limits;
   private final List<Source> sources;
-  private final Map<Subject, Planner.Choice> chosen = new ConcurrentHashMap<>();
+
+  /** Terms below which no schedule is worth the time that it takes to read what is shipped. */
+  private static final long FEW_TERMS = 1 << 15;
+
+  private record Asked(Subject subject, boolean small) {}
+
+  private final Map<Asked, Planner.Choice> chosen = new ConcurrentHashMap<>();
   private final Set<String> warnings = new LinkedHashSet<>();
   private volatile boolean general;
 
@@ -73,19 +79,30 @@ public final class Lookup {
 
   /** The configuration for an operation, and why. */
   public Planner.Choice choose(Work work) {
-    return chosen.computeIfAbsent(Subject.of(work), subject -> choose(subject, work));
+    return chosen.computeIfAbsent(
+        new Asked(Subject.of(work), isSmall(work)), asked -> choose(asked, work));
   }
 
-  private Planner.Choice choose(Subject subject, Work work) {
+  private static boolean isSmall(Work work) {
+    return work.reduced() < FEW_TERMS && work.kept() < FEW_TERMS / Math.max(1, work.reduced());
+  }
+
+  private Planner.Choice choose(Asked asked, Work work) {
+    if (asked.small) {
+      return from(sources.get(0), asked.subject).orElseGet(() -> builtIn(work, limits));
+    }
     return sources.stream()
         .map(
             source ->
-                find(source, subject)
-                    .map(found -> choice(source, found, subject))
+                from(source, asked.subject)
                     .map(choice -> source.ofDevice ? choice : general(choice)))
         .flatMap(Optional::stream)
         .findFirst()
         .orElseGet(() -> general(builtIn(work, limits)));
+  }
+
+  private Optional<Planner.Choice> from(Source source, Subject subject) {
+    return find(source, subject).map(found -> choice(source, found, subject));
   }
 
   private Planner.Choice general(Planner.Choice choice) {
@@ -93,7 +110,7 @@ public final class Lookup {
     return choice;
   }
 
-  /** Whether something was chosen that is not for this very device. */
+  /** Whether something was chosen that is not for this very device, and may matter. */
   public boolean isGeneral() {
     return general;
   }

@@ -1,6 +1,7 @@
 package dev.foldcast.tuning;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.foldcast.array.DType;
@@ -48,6 +49,24 @@ class LookupTest {
   @Test
   void withoutEntriesTheDefaultIsUsed() {
     chooses(1, "built-in default for CPU devices");
+  }
+
+  /** What `foldcast tune` wrote on a computer of ours. */
+  @Test
+  void shippedEntriesCountForTheirDeviceWhereTheyMatter() {
+    DeviceKey xeon = new DeviceKey("pocl", "intel", "cpu", "skylake-avx512-intel-xeon", 2);
+    Lookup lookup = new Lookup(xeon, "3.1+debian", DeviceLimits.assumedCpu(), folder);
+    Work small = new Work(Family.REDUCE_FULL, DType.FLOAT32, Accuracy.EXACT, 1, 1000, 1000);
+    assertEquals("built-in default for CPU devices", lookup.choose(small).why());
+    String why = lookup.choose(LONG_SUM).why();
+    assertTrue(why.startsWith("shipped for this device for one x huge x huge"), why);
+    assertFalse(lookup.isGeneral());
+
+    Lookup other = new Lookup(DEVICE, "3.1", DeviceLimits.assumedCpu(), folder);
+    other.choose(small);
+    assertFalse(other.isGeneral(), "no schedule matters");
+    other.choose(LONG_SUM);
+    assertTrue(other.isGeneral());
   }
 
   @Test

@@ -6,13 +6,16 @@ import dev.foldcast.array.Layout;
 import dev.foldcast.array.Shape;
 import dev.foldcast.expr.Expr;
 import dev.foldcast.plan.Accuracy;
+import dev.foldcast.plan.Budget;
 import dev.foldcast.plan.Configuration;
 import dev.foldcast.plan.DeviceLimits;
 import dev.foldcast.plan.Fold;
-import dev.foldcast.plan.Operation;
 import dev.foldcast.plan.OperandView;
+import dev.foldcast.plan.Operation;
+import dev.foldcast.plan.Place;
 import dev.foldcast.plan.Plan;
 import dev.foldcast.plan.Planner;
+import dev.foldcast.plan.Target;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -34,7 +37,7 @@ import org.openjdk.jmh.annotations.Warmup;
 @Measurement(iterations = 5, time = 1)
 public class PlannerBenchmark {
   private final DeviceLimits limits = DeviceLimits.assumedCpu();
-  private final Planner planner = new Planner(limits);
+  private final Planner planner = new Planner(limits, Budget.DEFAULT);
   private final Operation fullSum = sum(Shape.of(1000));
   private final Operation rowSums = sum(Shape.of(1024, 1024), 1);
   private final Operation sixAxes = sum(Shape.of(3, 5, 7, 2, 4, 6), 1, 3, 5);
@@ -42,7 +45,7 @@ public class PlannerBenchmark {
   private static Operation sum(Shape shape, int... axes) {
     return new Operation(
         new Expr.Operand(0, DType.FLOAT32),
-        List.of(new OperandView(DType.FLOAT32, Layout.c(shape), false)),
+        List.of(new OperandView(DType.FLOAT32, Layout.c(shape), false, Place.SHARED)),
         shape,
         axes.length == 0 ? Axes.all(shape.rank()) : Axes.of(shape, axes),
         false,
@@ -54,8 +57,10 @@ public class PlannerBenchmark {
     return planner.plan(
         operation,
         Layout.c(operation.resultShape()),
+        Target.MEMORY,
         work ->
-            new Planner.Choice(Configuration.defaultFor(work.family(), work.term(), limits), "benchmark"));
+            new Planner.Choice(
+                Configuration.defaultFor(work.family(), work.term(), limits), "benchmark"));
   }
 
   @Benchmark

@@ -32,8 +32,9 @@ final class ConfigurationsChild {
     for (int vector : new int[] {1, 8, 16}) {
       some.add(new Configuration(1, 16, vector, false, 0, 1024));
     }
-    // More than the stack of a driver's thread holds of all work-items at a barrier.
+    // More than the stack of a driver's thread holds of all work-items, at a barrier and without.
     some.add(new Configuration(largest, 3, 16, true, 2, 2));
+    some.add(new Configuration(largest, 3, 16, false, 2, 2));
     return some;
   }
 

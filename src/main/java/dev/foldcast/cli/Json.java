@@ -2,16 +2,14 @@ package dev.foldcast.cli;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.foldcast.tuning.JsonText;
 import java.util.List;
 
 /** Makes and writes JSON. */
 final class Json {
-  private static final ObjectMapper MAPPER = new ObjectMapper();
-
   private Json() {}
 
   static ObjectNode object() {
@@ -36,7 +34,7 @@ final class Json {
    * @throws JsonProcessingException if it is no JSON
    */
   static JsonNode parse(String text) throws JsonProcessingException {
-    return MAPPER.readTree(text);
+    return JsonText.parse(text);
   }
 
   /** On one line. */
@@ -46,10 +44,6 @@ final class Json {
 
   /** With line breaks and indentation. */
   static String pretty(JsonNode node) {
-    try {
-      return MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(node);
-    } catch (JsonProcessingException e) {
-      throw new IllegalStateException(e);
-    }
+    return node.toPrettyString();
   }
 }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.foldcast.engine.Report;
 import dev.foldcast.engine.Span;
+import dev.foldcast.plan.Launch;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
@@ -50,7 +51,8 @@ final class Trace {
   }
 
   private static ObjectNode event(Span span, long zero) {
-    return Json.object()
+    ObjectNode event = Json.object();
+    event
         .put("name", span.name())
         .put("cat", span.kind().name().toLowerCase(Locale.ROOT))
         .put("ph", "X")
@@ -58,5 +60,13 @@ final class Trace {
         .put("dur", span.nanos() / 1e3)
         .put("pid", 1)
         .put("tid", track(span.kind()));
+    Launch launch = span.launch();
+    if (launch != null) {
+      event
+          .putObject("args")
+          .put("global_size", launch.globalSize())
+          .put("work_group", launch.workGroup());
+    }
+    return event;
   }
 }

@@ -1,31 +1,37 @@
 package dev.foldcast.engine;
 
 import dev.foldcast.opencl.ClEvent;
+import dev.foldcast.plan.Launch;
 import java.util.List;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** A command under way, and its event until nobody can wait for it any more. Thread-safe. */
 final class Done {
   private final ClEvent event;
   private final Span.Kind kind;
   private final long seenNanos;
+  private final @Nullable Launch launch;
   private boolean closed;
 
   /**
    * @param seenNanos when the host saw the command enqueued, or ended if it blocks
+   * @param launch sizes of a kernel's launch; null for other commands
    */
-  Done(ClEvent event, Span.Kind kind, long seenNanos) {
+  Done(ClEvent event, Span.Kind kind, long seenNanos, @Nullable Launch launch) {
     this.event = event;
     this.kind = kind;
     this.seenNanos = seenNanos;
+    this.launch = launch;
   }
 
   ClEvent event() {
     return event;
   }
 
-  Span.Kind kind() {
-    return kind;
+  /** What it was, and when by the device's clock. */
+  Span span(long startNanos, long endNanos) {
+    return new Span(event.label(), kind, startNanos, endNanos, launch);
   }
 
   long seenNanos() {

@@ -2,6 +2,7 @@ package dev.foldcast.engine;
 
 import dev.foldcast.opencl.ClBuffer;
 import dev.foldcast.opencl.ClEvent;
+import dev.foldcast.plan.Launch;
 import dev.foldcast.plan.Plan;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -41,12 +42,20 @@ final class Meter implements AutoCloseable {
 
   /** Something on the host that began at {@code start} and ends now. */
   synchronized void host(String name, Span.Kind kind, long start) {
-    spans.add(new Span(name, kind, start, now()));
+    spans.add(new Span(name, kind, start, now(), null));
   }
 
   /** A command just enqueued, or ended if it blocks; takes its event over. */
   synchronized Done command(ClEvent event, Span.Kind kind) {
-    Done done = new Done(event, kind, now());
+    return add(new Done(event, kind, now(), null));
+  }
+
+  /** A kernel just enqueued; takes its event over. */
+  synchronized Done kernel(ClEvent event, Launch launch) {
+    return add(new Done(event, Span.Kind.KERNEL, now(), launch));
+  }
+
+  private Done add(Done done) {
     running.add(done);
     return done;
   }
@@ -63,7 +72,7 @@ final class Meter implements AutoCloseable {
   private void settle(Done done) {
     ClEvent.Profile profile = done.event().profile();
     clockAhead = Math.max(clockAhead, profile.queued() - done.seenNanos());
-    onDevice.add(new Span(done.event().label(), done.kind(), profile.started(), profile.ended()));
+    onDevice.add(done.span(profile.started(), profile.ended()));
     done.close();
   }
 
@@ -100,7 +109,8 @@ final class Meter implements AutoCloseable {
               span.name(),
               span.kind(),
               span.startNanos() - clockAhead,
-              span.endNanos() - clockAhead));
+              span.endNanos() - clockAhead,
+              span.launch()));
     }
     spans.sort(Comparator.comparingLong(Span::startNanos));
     return new Report(

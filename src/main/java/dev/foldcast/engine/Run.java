@@ -150,7 +150,7 @@ final class Run implements AutoCloseable {
           queue.launch(
               kernel, new long[] {size.globalSize()}, new long[] {size.workGroup()}, chain);
       chain = new ArrayList<>(List.of(event));
-      return meter.command(event, Span.Kind.KERNEL);
+      return meter.kernel(event, size);
     }
   }
 

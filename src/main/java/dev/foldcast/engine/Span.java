@@ -1,5 +1,8 @@
 package dev.foldcast.engine;
 
+import dev.foldcast.plan.Launch;
+import org.jspecify.annotations.Nullable;
+
 /**
  * One thing that took time.
  *
@@ -7,8 +10,10 @@ package dev.foldcast.engine;
  * @param kind which of the times of a report it counts to
  * @param startNanos from the start of the operation
  * @param endNanos from the start of the operation
+ * @param launch sizes of a kernel's launch; null for other work
  */
-public record Span(String name, Kind kind, long startNanos, long endNanos) {
+public record Span(
+    String name, Kind kind, long startNanos, long endNanos, @Nullable Launch launch) {
   /** What kind of work it was. */
   public enum Kind {
     BUILD,

@@ -10,9 +10,10 @@ import java.util.function.Function;
 /** Makes plans: pure arithmetic on an operation, the limits of a device and a configuration. */
 public final class Planner {
   /**
-   * What processors' drivers keep of all work-items of a group at a barrier lies on a thread's
-   * stack. Beyond it the process dies: 8 MiB under PoCL 3.1, 2 MiB where stacks have no limit. Seen
-   * there: a work-item takes 2048 to 2970 bytes with vectors of 64 bytes, 2970 to 4159 with 128.
+   * Processors' drivers keep what all work-items of a group have in hand on a thread's stack, at
+   * barriers and without any. Beyond it the process dies: 8 MiB under PoCL 3.1, 2 MiB where stacks
+   * have no limit. Seen there, in sums: a work-item takes 2048 to 2970 bytes with vectors of 64
+   * bytes, 2970 to 4159 with 128.
    */
   private static final long STACK_BYTES = 1 << 20;
 
@@ -120,11 +121,10 @@ public final class Planner {
     if (config.tree()) {
       long perItem = (long) TOTAL_BYTES * operation.term().dtype().components();
       workGroup = Math.max(1, Math.min(workGroup, limits.localMemoryBytes() / perItem));
-      if (!limits.gpu()) {
-        long vectorBytes =
-            (long) config.vector() * operation.term().dtype().component().itemBytes();
-        workGroup = Math.min(workGroup, STACK_BYTES / (ITEM_BYTES + ITEM_VECTORS * vectorBytes));
-      }
+    }
+    if (!limits.gpu() && operation.fold() != Fold.NONE) {
+      long vectorBytes = (long) config.vector() * operation.term().dtype().component().itemBytes();
+      workGroup = Math.min(workGroup, STACK_BYTES / (ITEM_BYTES + ITEM_VECTORS * vectorBytes));
     }
     return config.fitted((int) workGroup, workGroup > 1);
   }

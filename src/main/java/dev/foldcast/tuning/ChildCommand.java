@@ -55,7 +55,7 @@ record ChildCommand(
       Files.createDirectories(programs(folder));
       return builder.start();
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw UserStore.unwritable(folder, e);
     }
   }
 

@@ -4,7 +4,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.foldcast.error.FormatException;
 import java.io.IOException;
 import java.nio.charset.CharacterCodingException;
@@ -26,8 +25,6 @@ import org.jspecify.annotations.Nullable;
 public record ExportedStore(String file, Map<Subject, Operation> operations) {
   /** No store of ours comes near. */
   private static final long LARGEST_BYTES = 32 << 20;
-
-  private static final ObjectMapper MAPPER = new ObjectMapper();
 
   /**
    * An entry and its race.
@@ -80,7 +77,7 @@ public record ExportedStore(String file, Map<Subject, Operation> operations) {
 
   private static JsonNode parsed(String name, String text) {
     try {
-      return MAPPER.readTree(text);
+      return JsonText.parse(text);
     } catch (JsonProcessingException e) {
       throw trouble(name, "is damaged, or no tuning store of Foldcast: it is no JSON", e);
     }

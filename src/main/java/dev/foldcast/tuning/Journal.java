@@ -4,9 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.foldcast.error.FormatException;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.ByteBuffer;
@@ -27,16 +27,26 @@ import org.jspecify.annotations.Nullable;
  * processes do not mix.
  */
 final class Journal implements AutoCloseable {
-  private static final ObjectMapper MAPPER = new ObjectMapper();
-
+  private final Path file;
   private final FileChannel channel;
 
+  /**
+   * The journal in a file, which is made if there is none.
+   *
+   * @throws FormatException if it cannot be written, as {@link #add} does
+   */
   Journal(Path file) {
+    this.file = file;
     try {
       channel = FileChannel.open(file, StandardOpenOption.CREATE, StandardOpenOption.APPEND);
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw UserStore.unwritable(file, e);
     }
+  }
+
+  private static FormatException unreadable(Path file, IOException e) {
+    String facts = "cannot be read (%s); make it readable or remove it";
+    return new FormatException(file.toString(), facts.formatted(UserStore.reason(e)), e);
   }
 
   /** An event of that name, to add fields to. */
@@ -51,7 +61,7 @@ final class Journal implements AutoCloseable {
         channel.write(line);
       }
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw UserStore.unwritable(file, e);
     }
   }
 
@@ -69,7 +79,7 @@ final class Journal implements AutoCloseable {
     } catch (NoSuchFileException e) {
       return List.of();
     } catch (IOException e) {
-      throw new UncheckedIOException(e);
+      throw unreadable(file, e);
     }
   }
 
@@ -83,7 +93,7 @@ final class Journal implements AutoCloseable {
 
   static @Nullable JsonNode parsed(String line) {
     try {
-      JsonNode event = MAPPER.readTree(line);
+      JsonNode event = JsonText.parse(line);
       return event != null && event.isObject() ? event : null;
     } catch (JsonProcessingException e) {
       return null;
@@ -101,17 +111,19 @@ final class Journal implements AutoCloseable {
 
   /** Reads what is added to a journal. */
   static final class Tail implements AutoCloseable {
+    private final Path file;
     private final FileChannel channel;
     private final StringBuilder partial = new StringBuilder();
     private final ByteBuffer bytes = ByteBuffer.allocate(1 << 16);
 
     /** What is added from now on. */
     Tail(Path file) {
+      this.file = file;
       try {
         channel = FileChannel.open(file, StandardOpenOption.READ);
         channel.position(channel.size());
       } catch (IOException e) {
-        throw new UncheckedIOException(e);
+        throw unreadable(file, e);
       }
     }
 
@@ -123,7 +135,7 @@ final class Journal implements AutoCloseable {
           partial.append(UTF_8.decode(bytes.flip())); // events are ASCII but for names
         }
       } catch (IOException e) {
-        throw new UncheckedIOException(e);
+        throw unreadable(file, e);
       }
       for (int end = partial.indexOf("\n"); end >= 0; end = partial.indexOf("\n")) {
         JsonNode event = parsed(partial.substring(0, end));

@@ -172,7 +172,7 @@ public final class Lookup {
     StringBuilder why = new StringBuilder(source.name);
     why.append(" for ").append(known.shape());
     if (!known.shape().equals(wanted.shape())) {
-      why.append(", the nearest class to ").append(wanted.shape());
+      why.append(", inferred: the nearest class to ").append(wanted.shape());
     }
     if (known.dtype() != wanted.dtype()) {
       why.append(", inferred from ").append(known.dtype());

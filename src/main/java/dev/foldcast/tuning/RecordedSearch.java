@@ -3,21 +3,18 @@ package dev.foldcast.tuning;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import dev.foldcast.error.FormatException;
 import dev.foldcast.plan.Configuration;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A search as the journal tells it: enough to go on with it, to show it, and to run it again
- * without the device. Candidates are numbers; 0 is the built-in default.
+ * without the device. Candidates are numbers; 0 is the default, what is used without tuning.
  *
  * @param key what was searched for
  * @param trial what was run
@@ -49,18 +46,10 @@ public record RecordedSearch(
    * What is recorded of a device, in its order.
    *
    * @param cache the folder that keeps what is found
-   * @throws FormatException if the record is there and cannot be read
+   * @throws dev.foldcast.error.FormatException if the record is there and cannot be read
    */
   public static List<RecordedSearch> of(Path cache, DeviceKey device) {
-    Path file = Workshop.journal(cache.resolve("tuning"), device);
-    try {
-      return all(Journal.read(file));
-    } catch (UncheckedIOException e) {
-      throw new FormatException(
-          file.toString(),
-          "cannot be read (%s); make it readable or remove it"
-              .formatted(UserStore.reason(Objects.requireNonNull(e.getCause()))));
-    }
+    return all(Journal.read(Workshop.journal(cache.resolve("tuning"), device)));
   }
 
   /** The event that begins a search. */

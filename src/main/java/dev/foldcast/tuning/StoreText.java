@@ -2,7 +2,6 @@ package dev.foldcast.tuning;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.util.ArrayList;
@@ -24,8 +23,6 @@ final class StoreText {
 
   private static final Pattern OTHER_VERSION =
       Pattern.compile("\"version\"\\s*:\\s*(?!" + VERSION + "\\b)");
-
-  private static final ObjectMapper MAPPER = new ObjectMapper();
 
   private final String name;
   private final List<Entry> entries = new ArrayList<>();
@@ -99,7 +96,7 @@ final class StoreText {
 
   private static @Nullable JsonNode parsed(String text) {
     try {
-      return MAPPER.readTree(text);
+      return JsonText.parse(text);
     } catch (JsonProcessingException e) {
       return null;
     }

@@ -25,6 +25,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 
 /**
  * Tunes a device: one subject after the other, each kept as soon as it is found. What is known
@@ -49,6 +50,7 @@ public final class Tuner {
   private final DeviceKey deviceKey;
   private final DeviceLimits limits;
   private final Planner planner;
+  private final Function<Work, Planner.Choice> untuned;
   private final Path folder;
   private final UserStore store;
   private final Wish wish;
@@ -67,11 +69,32 @@ public final class Tuner {
       double seconds, Set<Family> only, Effort effort, boolean force, long bytes, String command) {}
 
   /**
-   * A tuner.
+   * A tuner. What it finds is better than what would be used without it: what is shipped for the
+   * device, or else the built-in default.
    *
    * @param cache the folder that keeps what is found
    */
   public Tuner(DeviceInfo device, Path cache, Wish wish, TuningEvents events) {
+    this(device, cache, wish, events, shipped(device)::choose);
+  }
+
+  private static Lookup shipped(DeviceInfo device) {
+    DeviceLimits limits = Engine.limitsOf(device);
+    return new Lookup(DeviceKey.of(device), device.driverVersion(), limits, null);
+  }
+
+  /**
+   * A tuner.
+   *
+   * @param untuned what would be used without it
+   */
+  Tuner(
+      DeviceInfo device,
+      Path cache,
+      Wish wish,
+      TuningEvents events,
+      Function<Work, Planner.Choice> untuned) {
+    this.untuned = untuned;
     this.device = device;
     this.wish = wish;
     this.events = events;
@@ -174,7 +197,7 @@ public final class Tuner {
     return new Trial(workload.name(), dtype, accuracy, bytes, Math.max(bytes, WORKING_BYTES));
   }
 
-  private Plan plan(Trial trial, java.util.function.Function<Work, Planner.Choice> choose) {
+  private Plan plan(Trial trial, Function<Work, Planner.Choice> choose) {
     Operation operation =
         Workload.named(trial.workload())
             .operation(trial.size(), 0, trial.dtype(), trial.accuracy(), Place.SHARED);
@@ -188,7 +211,7 @@ public final class Tuner {
   private Entry tune(Workshop workshop, Item item, LeastTime memory, long deadline) {
     Trial trial = trial(item.workload, item.dtype, item.accuracy);
     Key key = key(item.subject);
-    Plan byDefault = plan(trial, work -> Lookup.builtIn(work, limits));
+    Plan byDefault = plan(trial, untuned);
     List<Configuration> candidates =
         new Candidates(limits, wish.effort)
             .of(

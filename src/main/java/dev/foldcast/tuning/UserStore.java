@@ -2,6 +2,7 @@ package dev.foldcast.tuning;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import dev.foldcast.error.FormatException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
@@ -184,6 +185,13 @@ public final class UserStore {
     } finally {
       Files.deleteIfExists(fresh);
     }
+  }
+
+  /** What there is to say where the cache folder takes nothing. */
+  static FormatException unwritable(Path file, IOException e) {
+    String facts =
+        "cannot be written (%s); free some space, or set FOLDCAST_CACHE to a folder that can";
+    return new FormatException(file.toString(), facts.formatted(reason(e)), e);
   }
 
   /** What an exception says went wrong, without the file's name. */

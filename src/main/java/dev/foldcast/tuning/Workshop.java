@@ -72,10 +72,7 @@ final class Workshop implements AutoCloseable {
         throw e;
       }
     } catch (IOException e) {
-      throw new FormatException(
-          file.toString(),
-          "cannot be written (%s); set FOLDCAST_CACHE to a folder that can"
-              .formatted(UserStore.reason(e)));
+      throw UserStore.unwritable(file, e);
     }
   }
 

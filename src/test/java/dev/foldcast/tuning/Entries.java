@@ -13,7 +13,8 @@ public final class Entries {
 
   private Entries() {}
 
-  static Subject subject(Family family, DType dtype, String shape) {
+  /** What is summed exactly. */
+  public static Subject subject(Family family, DType dtype, String shape) {
     return new Subject(family, dtype, Accuracy.EXACT, ShapeClass.named(shape));
   }
 

@@ -84,8 +84,8 @@ class LookupTest {
     put(Family.REDUCE_ROWS, DType.FLOAT32, "one x huge x huge", 6);
     chooses(
         37,
-        "tuned on this computer for one x many x many, the nearest class to one x huge x huge:"
-            + " 2.00 times as fast as the default");
+        "tuned on this computer for one x many x many, inferred: the nearest class to one x huge x"
+            + " huge: 2.00 times as fast as the default");
   }
 
   @Test

@@ -1,0 +1,121 @@
+package dev.foldcast.tuning;
+
+import dev.foldcast.engine.Engine;
+import dev.foldcast.measure.Sample;
+import dev.foldcast.opencl.ClDevice;
+import dev.foldcast.opencl.ClDevices;
+import dev.foldcast.plan.Configuration;
+import dev.foldcast.plan.DeviceLimits;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Random;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs the schedules of two stores side by side on a device, in pairs of random order: whether what
+ * was found in a minute is as good as what a sweep of an hour finds, and what a built-in default
+ * costs.
+ *
+ * <pre>
+ * mvn -Pbench -DskipTests test-compile exec:exec \
+ *     -Dbench.main=dev.foldcast.tuning.PairedStores -Djmh="A.json B.json|default [PAIRS [DEVICE]]"
+ * </pre>
+ */
+public final class PairedStores {
+  private static final long BYTES = 32 << 20;
+  private static final long WORKING_BYTES = 128 << 20;
+
+  /** What counts as equally good. */
+  private static final double EQUAL = 1.05;
+
+  private final ClDevice device;
+  private final DeviceLimits limits;
+  private final ExportedStore a;
+  private final @Nullable ExportedStore b;
+  private final int pairs;
+  private final Random order = new Random(1);
+
+  private PairedStores(String[] args) {
+    a = ExportedStore.read(args[0], Path.of(args[0]));
+    b = args[1].equals("default") ? null : ExportedStore.read(args[1], Path.of(args[1]));
+    pairs = args.length > 2 ? Integer.parseInt(args[2]) : 30;
+    device = ClDevices.choose(args.length > 3 ? args[3] : null, null).device();
+    limits = Engine.limitsOf(device.info());
+  }
+
+  /** Two stores, a number of pairs and a device. */
+  public static void main(String[] args) {
+    new PairedStores(args).run();
+  }
+
+  private void run() {
+    int slower = 0;
+    List<Entry> entries = new ArrayList<>();
+    a.operations().values().forEach(operation -> entries.add(operation.entry()));
+    entries.sort(Comparator.comparing(entry -> entry.key().subject().toString()));
+    int compared = 0;
+    try (NestTrials trials = new NestTrials(device, false)) {
+      for (Entry entry : entries) {
+        Configuration other = other(entry);
+        if (other == null) {
+          continue;
+        }
+        Sample ratio = ratio(trials, entry, other);
+        compared++;
+        slower += ratio.median() > EQUAL ? 1 : 0;
+        System.out.printf(
+            Locale.ROOT,
+            "%-58s %6.3f (%.3f .. %.3f)  %s | %s%n",
+            entry.key().subject(),
+            ratio.median(),
+            ratio.low(),
+            ratio.high(),
+            entry.configuration().brief(),
+            other.brief());
+      }
+    }
+    System.out.printf(
+        Locale.ROOT,
+        "time of %s by time of the other: at most %.2f for %d of %d (%.0f %%)%n",
+        a.file(),
+        EQUAL,
+        compared - slower,
+        compared,
+        100.0 * (compared - slower) / compared);
+  }
+
+  private @Nullable Configuration other(Entry entry) {
+    if (b == null) {
+      return Configuration.defaultFor(
+          entry.key().subject().family(), entry.key().subject().dtype(), limits);
+    }
+    ExportedStore.Operation found = b.operations().get(entry.key().subject());
+    return found == null ? null : found.entry().configuration();
+  }
+
+  /** Time of the entry's schedule by that of the other, pair by pair. */
+  private Sample ratio(NestTrials trials, Entry entry, Configuration other) {
+    if (entry.configuration().equals(other)) {
+      return Sample.of(1);
+    }
+    Subject subject = entry.key().subject();
+    String work = entry.evidence().work();
+    String name = work.substring(0, work.lastIndexOf(", " + subject.dtype()));
+    trials.begin(new Trial(name, subject.dtype(), subject.accuracy(), BYTES, WORKING_BYTES));
+    for (int i = 0; i < 3; i++) { // compiles, warms up
+      trials.time(entry.configuration());
+      trials.time(other);
+    }
+    double[] ratios = new double[pairs];
+    for (int i = 0; i < pairs; i++) {
+      boolean first = order.nextBoolean();
+      double one = trials.time(first ? entry.configuration() : other);
+      double two = trials.time(first ? other : entry.configuration());
+      ratios[i] = first ? one / two : two / one;
+    }
+    return Sample.of(ratios);
+  }
+}

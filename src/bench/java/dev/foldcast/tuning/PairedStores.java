@@ -6,6 +6,8 @@ import dev.foldcast.opencl.ClDevice;
 import dev.foldcast.opencl.ClDevices;
 import dev.foldcast.plan.Configuration;
 import dev.foldcast.plan.DeviceLimits;
+import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -16,12 +18,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Runs the schedules of two stores side by side on a device, in pairs of random order: whether what
- * was found in a minute is as good as what a sweep of an hour finds, and what a built-in default
- * costs.
+ * was found in a minute is as good as what a sweep of an hour finds, what a built-in default costs,
+ * and which schedules of one device serve another one as well. With KEPT.json it writes the first
+ * store once more, where what is not as fast here as the other has given way to the other: that is
+ * how a store for all devices of a type is made.
  *
  * <pre>
- * mvn -Pbench -DskipTests test-compile exec:exec \
- *     -Dbench.main=dev.foldcast.tuning.PairedStores -Djmh="A.json B.json|default [PAIRS [DEVICE]]"
+ * mvn -Pbench -DskipTests test-compile exec:exec -Dbench.main=dev.foldcast.tuning.PairedStores \
+ *     -Djmh="A.json B.json|default [PAIRS [DEVICE [KEPT.json]]]"
  * </pre>
  */
 public final class PairedStores {
@@ -30,6 +34,9 @@ public final class PairedStores {
 
   /** What counts as equally good. */
   private static final double EQUAL = 1.05;
+
+  /** What a schedule of another device may cost. */
+  private static final double SERVES = 1.02;
 
   private final ClDevice device;
   private final DeviceLimits limits;
@@ -47,11 +54,15 @@ public final class PairedStores {
   }
 
   /** Two stores, a number of pairs and a device. */
-  public static void main(String[] args) {
-    new PairedStores(args).run();
+  public static void main(String[] args) throws IOException {
+    List<Entry> kept = new PairedStores(args).run();
+    if (args.length > 4) {
+      Files.writeString(Path.of(args[4]), StoreText.write(kept, List.of()));
+    }
   }
 
-  private void run() {
+  private List<Entry> run() {
+    List<Entry> kept = new ArrayList<>();
     int slower = 0;
     List<Entry> entries = new ArrayList<>();
     a.operations().values().forEach(operation -> entries.add(operation.entry()));
@@ -66,6 +77,7 @@ public final class PairedStores {
         Sample ratio = ratio(trials, entry, other);
         compared++;
         slower += ratio.median() > EQUAL ? 1 : 0;
+        kept.add(ratio.median() > SERVES ? replaced(entry, other) : entry);
         System.out.printf(
             Locale.ROOT,
             "%-58s %6.3f (%.3f .. %.3f)  %s | %s%n",
@@ -85,6 +97,30 @@ public final class PairedStores {
         compared - slower,
         compared,
         100.0 * (compared - slower) / compared);
+    return kept;
+  }
+
+  /**
+   * The default in the place of what won on the other device, with what was measured of it there.
+   */
+  private static Entry replaced(Entry entry, Configuration other) {
+    Evidence was = entry.evidence();
+    Evidence is =
+        new Evidence(
+            was.date(),
+            was.command(),
+            was.work(),
+            was.bytes(),
+            was.defaultSeconds(),
+            was.defaultSeconds(),
+            1,
+            1,
+            1,
+            0,
+            was.share() / was.gain(),
+            was.candidates(),
+            was.rejected());
+    return new Entry(entry.key(), other, is);
   }
 
   private @Nullable Configuration other(Entry entry) {

@@ -8,6 +8,7 @@ import dev.foldcast.measure.LimitKind;
 import dev.foldcast.measure.LimitSchedule;
 import dev.foldcast.measure.Measured;
 import dev.foldcast.measure.MemoryLimits;
+import dev.foldcast.measure.RandomMemory;
 import dev.foldcast.measure.Rounds;
 import dev.foldcast.measure.Task;
 import dev.foldcast.measure.Timing;
@@ -39,11 +40,11 @@ final class Bench implements AutoCloseable {
   Bench(ClDevice device, Foldcast foldcast, long bytes) {
     this.foldcast = foldcast;
     long size = bytes / LimitKernels.GRANULE_BYTES * LimitKernels.GRANULE_BYTES;
-    first = BenchData.allocate(size);
-    second = BenchData.allocate(size);
+    first = RandomMemory.allocate(size);
+    second = RandomMemory.allocate(size);
     fill(DType.FLOAT32);
     // Copies, fills and results have a block of their own, so that operands keep their numbers.
-    ByteBuffer written = BenchData.allocate(size);
+    ByteBuffer written = RandomMemory.allocate(size);
     output = new BenchLine.Output(device.info().hostMemory() ? written : null);
     kernels = new LimitKernels(device, first, written);
     boolean found = false;

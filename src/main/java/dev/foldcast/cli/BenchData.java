@@ -1,29 +1,15 @@
 package dev.foldcast.cli;
 
 import dev.foldcast.array.DType;
+import dev.foldcast.measure.RandomMemory;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.LongBuffer;
-import java.util.stream.IntStream;
 
 /**
  * Numbers to measure with. Floats have random signs, random mantissas and eight binary exponents,
  * 2^-7 to 1; integers are random bits; half of the bools are true.
  */
 final class BenchData {
-  /** Two pages of processors that have large ones; more than any vector needs. */
-  private static final int ALIGNMENT = 8192;
-
-  private static final int PARTS = 64;
-
   private BenchData() {}
-
-  /** Direct memory at a multiple of the page size. */
-  static ByteBuffer allocate(long bytes) {
-    ByteBuffer all = ByteBuffer.allocateDirect(Math.toIntExact(bytes + ALIGNMENT));
-    int start = (ALIGNMENT - all.alignmentOffset(0, ALIGNMENT)) % ALIGNMENT;
-    return all.slice(start, (int) bytes).order(ByteOrder.nativeOrder());
-  }
 
   /** Fills memory, a multiple of 8 bytes, with numbers of a type; the same ones each time. */
   static void fill(ByteBuffer memory, DType dtype, long seed) {
@@ -37,21 +23,7 @@ final class BenchData {
   }
 
   private static void fill(ByteBuffer memory, Bits bits, long seed) {
-    LongBuffer longs = memory.order(ByteOrder.nativeOrder()).asLongBuffer();
-    IntStream.range(0, PARTS)
-        .parallel()
-        .forEach(
-            part -> {
-              int begin = (int) ((long) longs.limit() * part / PARTS);
-              int end = (int) ((long) longs.limit() * (part + 1) / PARTS);
-              long state = (seed * PARTS + part + 1) * 0x9e3779b97f4a7c15L;
-              for (int i = begin; i < end; i++) {
-                state ^= state << 13; // xorshift64 (G. Marsaglia, 2003)
-                state ^= state >>> 7;
-                state ^= state << 17;
-                longs.put(i, (state & bits.random) | bits.set);
-              }
-            });
+    RandomMemory.fill(memory, seed, word -> (word & bits.random) | bits.set);
   }
 
   /**

@@ -11,6 +11,7 @@ import dev.foldcast.engine.Span;
 import dev.foldcast.exact.ExactSum;
 import dev.foldcast.measure.FinalReductions;
 import dev.foldcast.measure.Measured;
+import dev.foldcast.measure.RandomMemory;
 import dev.foldcast.measure.Rounds;
 import dev.foldcast.measure.Sample;
 import dev.foldcast.measure.Task;
@@ -43,7 +44,7 @@ final class BenchMethods {
    */
   BenchMethods(ClDevice device, Foldcast foldcast, long size, double seconds) {
     bytes = size / Long.BYTES * Long.BYTES;
-    ByteBuffer floats = BenchData.allocate(bytes);
+    ByteBuffer floats = RandomMemory.allocate(bytes);
     BenchData.fillPositive(floats);
     exact = sum(floats);
     Array x = foldcast.of(floats.slice().order(floats.order()), DType.FLOAT32, bytes / Float.BYTES);

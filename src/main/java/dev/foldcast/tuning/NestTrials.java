@@ -14,6 +14,7 @@ import dev.foldcast.measure.LimitKernels;
 import dev.foldcast.measure.LimitKind;
 import dev.foldcast.measure.LimitSchedule;
 import dev.foldcast.measure.MemoryLimits;
+import dev.foldcast.measure.RandomMemory;
 import dev.foldcast.measure.Sample;
 import dev.foldcast.opencl.ClDevice;
 import dev.foldcast.opencl.ClHook;
@@ -47,7 +48,7 @@ final class NestTrials implements Trials {
   private final Planner planner;
   private final Map<Integer, ByteBuffer> references = new HashMap<>();
   private List<ByteBuffer> memory = List.of();
-  private ByteBuffer output = Numbers.allocate(0);
+  private ByteBuffer output = RandomMemory.allocate(0);
   private Trial trial = new Trial("", DType.FLOAT32, Accuracy.EXACT, 0, 0);
   private Workload workload = Workload.ALL.get(0);
   private long turn;
@@ -86,7 +87,7 @@ final class NestTrials implements Trials {
     memory = blocks;
     long result = plan(Configuration.ONE_WORKER, 1).resultBytes();
     long bytes = Math.max(result, Math.min(next.working(), 64 * result));
-    output = output.capacity() >= bytes ? output : Numbers.allocate(bytes);
+    output = output.capacity() >= bytes ? output : RandomMemory.allocate(bytes);
   }
 
   /** The block of an operand, used again where it already has the right numbers. */
@@ -102,7 +103,7 @@ final class NestTrials implements Trials {
     ByteBuffer block =
         old != null && old.memory.capacity() >= bytes
             ? old.memory
-            : Numbers.allocate((bytes + 7) / 8 * 8);
+            : RandomMemory.allocate((bytes + 7) / 8 * 8);
     numbers.fill(block, trial.dtype(), k + 1);
     Filled fresh = new Filled(block, trial.dtype(), numbers);
     if (old == null) {
@@ -211,9 +212,10 @@ final class NestTrials implements Trials {
 
   @Override
   public LeastTime limits() {
-    ByteBuffer from = Numbers.allocate(LIMIT_BYTES);
+    ByteBuffer from = RandomMemory.allocate(LIMIT_BYTES);
     Numbers.ANY.fill(from, DType.FLOAT32, 1);
-    try (LimitKernels kernels = new LimitKernels(device, from, Numbers.allocate(LIMIT_BYTES))) {
+    try (LimitKernels kernels =
+        new LimitKernels(device, from, RandomMemory.allocate(LIMIT_BYTES))) {
       MemoryLimits limits = MemoryLimits.find(kernels);
       Map<LimitKind, Double> rates = new EnumMap<>(LimitKind.class);
       for (LimitKind kind : LimitKind.values()) {

@@ -1,10 +1,8 @@
 package dev.foldcast.tuning;
 
 import dev.foldcast.array.DType;
+import dev.foldcast.measure.RandomMemory;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
-import java.nio.LongBuffer;
-import java.util.stream.IntStream;
 
 /**
  * Numbers to compute with. Those of {@link #ANY} have random signs and mantissas and four binary
@@ -16,36 +14,11 @@ enum Numbers {
   ANY,
   UNITS;
 
-  /** Two pages of processors that have large ones; more than any vector needs. */
-  private static final int ALIGNMENT = 8192;
-
-  private static final int PARTS = 64;
-
-  /** Direct memory at a multiple of the page size. */
-  static ByteBuffer allocate(long bytes) {
-    ByteBuffer all = ByteBuffer.allocateDirect(Math.toIntExact(bytes + ALIGNMENT));
-    int start = (ALIGNMENT - all.alignmentOffset(0, ALIGNMENT)) % ALIGNMENT;
-    return all.slice(start, (int) bytes).order(ByteOrder.nativeOrder());
-  }
-
   /** Fills memory, a multiple of 8 bytes, with numbers of a type; the same ones each time. */
   void fill(ByteBuffer memory, DType dtype, long seed) {
     DType component = dtype.component();
-    LongBuffer longs = memory.order(ByteOrder.nativeOrder()).asLongBuffer();
-    IntStream.range(0, PARTS)
-        .parallel()
-        .forEach(
-            part -> {
-              int begin = (int) ((long) longs.limit() * part / PARTS);
-              int end = (int) ((long) longs.limit() * (part + 1) / PARTS);
-              long state = (seed * PARTS + part + 1) * 0x9e3779b97f4a7c15L;
-              for (int i = begin; i < end; i++) {
-                state ^= state << 13; // xorshift64 (G. Marsaglia, 2003)
-                state ^= state >>> 7;
-                state ^= state << 17;
-                longs.put(i, this == ANY ? any(state, component) : units(state, component));
-              }
-            });
+    RandomMemory.fill(
+        memory, seed, word -> this == ANY ? any(word, component) : units(word, component));
   }
 
   private static long any(long random, DType component) {

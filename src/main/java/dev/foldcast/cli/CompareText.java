@@ -62,7 +62,7 @@ final class CompareText {
     }
     out.println(
         "GB/s: the winner's, of the least bytes to move. default, other's: times as long as");
-    out.println("the built-in default and the other machine's winner take there, as measured.");
+    out.println("the default and the other machine's winner take there, as measured.");
   }
 
   private static void side(

@@ -150,7 +150,11 @@ final class TuneCommand implements Callable<Integer> {
     TuneText text = new TuneText(isSilent() ? silent() : out(), spec.commandLine().getErr());
     List<Entry> entries = show || forget ? known(cache, device, text) : tuned(cache, device, text);
     if (!forget) {
-      text.table(entries);
+      text.table(
+          entries,
+          show
+              ? "Nothing is known of this device; 'foldcast tune' finds out."
+              : "Nothing was found; allow more time (--time).");
     }
     if (!files.isEmpty()) {
       files.write(new Exports(cache, DeviceKey.of(device.device().info()), tune::includes));

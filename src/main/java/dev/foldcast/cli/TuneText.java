@@ -102,10 +102,14 @@ final class TuneText implements TuningEvents {
         .toList();
   }
 
-  /** One line an entry. */
-  void table(List<Entry> entries) {
+  /**
+   * One line an entry.
+   *
+   * @param none what to say where there is none
+   */
+  void table(List<Entry> entries, String none) {
     if (entries.isEmpty()) {
-      out.println("Nothing is known of this device.");
+      out.println(none);
       return;
     }
     out.println();

@@ -15,10 +15,10 @@ import java.util.Set;
 import java.util.function.Function;
 
 /**
- * The configurations that are worth trying: the built-in default, then those that share its
- * program, then those of other programs, one program after the other. What the device cannot do, or
- * would do in the same way as another one, is not among them. CPU devices compile a kernel again
- * for each work-group size, so they get few.
+ * The configurations that are worth trying: the default, then those that share its program, then
+ * those of other programs, one program after the other. What the device cannot do, or would do in
+ * the same way as another one, is not among them. CPU devices compile a kernel again for each
+ * work-group size, so they get few.
  */
 final class Candidates {
   /** Bytes of the loads that processors have, and twice that. */

@@ -54,7 +54,7 @@ public record Comparison(List<Row> rows, int onlyA, int onlyB) {
       return other != Other.NOT_MEASURED && cost <= Race.EQUAL;
     }
 
-    /** How many times as long as the winner the built-in default takes. */
+    /** How many times as long as the winner the default takes. */
     public double defaultCost() {
       return entry.evidence().gain();
     }

@@ -7,7 +7,7 @@ package dev.foldcast.tuning;
  * @param command what was run, without names of files
  * @param work the operation that was timed
  * @param bytes least bytes that it must move
- * @param defaultSeconds median of the built-in default, in the last paired run
+ * @param defaultSeconds median of the default, which is used without tuning, in the last paired run
  * @param tunedSeconds median of the configuration, in the same run
  * @param ratio median of tuned time by default time, pair by pair; 1 where the default stayed
  * @param low lower end of the ratio's 95 % interval

@@ -91,8 +91,9 @@ inline void stream_row(OPERAND_PARAMS, const INDEX* first, const INDEX* step, co
 }
 #endif
 
-__kernel void elementwise(OPERAND_PARAMS, NEST_PARAM, const ulong rows, const ulong chunk,
-                          __global STORED* restrict out) {
+VECTOR_KERNEL
+void elementwise(OPERAND_PARAMS, NEST_PARAM, const ulong rows, const ulong chunk,
+                 __global STORED* restrict out) {
   NEST_POINTER
   const int inner = (int)nest->kept - 1;
   const ulong width = (ulong)nest->kept_extent[inner];

@@ -56,12 +56,13 @@ inline void load_vector(Total* totals, __global ulong* slots, const ulong row_fi
   }
 }
 
-__kernel void reduce_columns(OPERAND_PARAMS, NEST_PARAM, const ulong outputs, const ulong count,
-                             const ulong parts, const ulong part_size, const ulong divisor,
-                             const uint carry, const uint to_records,
-                             __global RESULT_BITS* restrict out,
-                             __global ulong* restrict records, __global ulong* restrict all_slots,
-                             __global uint* restrict status) {
+VECTOR_KERNEL
+void reduce_columns(OPERAND_PARAMS, NEST_PARAM, const ulong outputs, const ulong count,
+                    const ulong parts, const ulong part_size, const ulong divisor,
+                    const uint carry, const uint to_records,
+                    __global RESULT_BITS* restrict out,
+                    __global ulong* restrict records, __global ulong* restrict all_slots,
+                    __global uint* restrict status) {
   NEST_POINTER
   const ulong worker = get_global_id(0), workers = get_global_size(0);
   __global ulong* const slots = SLOT(all_slots, worker * CHAINS * VEC);

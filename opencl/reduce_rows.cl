@@ -90,13 +90,14 @@ inline void add_vectors(OPERAND_PARAMS, Block* blocks, Sums* sums, Total* totals
   }
 }
 
-__kernel void reduce_rows(OPERAND_PARAMS, NEST_PARAM, const ulong outputs, const ulong count,
-                          const ulong parts, const ulong part_size, const ulong divisor,
-                          const uint carry, const uint to_records, __global RESULT_BITS* restrict out,
-                          __global ulong* restrict records, __global ulong* restrict all_slots,
-                          __global uint* restrict status
+VECTOR_KERNEL
+void reduce_rows(OPERAND_PARAMS, NEST_PARAM, const ulong outputs, const ulong count,
+                 const ulong parts, const ulong part_size, const ulong divisor,
+                 const uint carry, const uint to_records, __global RESULT_BITS* restrict out,
+                 __global ulong* restrict records, __global ulong* restrict all_slots,
+                 __global uint* restrict status
 #if GROUP_TREE
-                          , __local Total* restrict shared
+                 , __local Total* restrict shared
 #endif
 ) {
   NEST_POINTER

@@ -53,10 +53,11 @@ inline void short_again(OPERAND_PARAMS, NEST_SPACE const Nest* nest, const ulong
   leave_vector(nest, &sums, totals, used, slots, row, own, 1, 0, divisor, 0, out, slots, status);
 }
 
-__kernel void reduce_short(OPERAND_PARAMS, NEST_PARAM, const ulong rows, const ulong chunk,
-                           const ulong divisor, const uint stream,
-                           __global RESULT_BITS* restrict out, __global ulong* restrict all_slots,
-                           __global uint* restrict status) {
+VECTOR_KERNEL
+void reduce_short(OPERAND_PARAMS, NEST_PARAM, const ulong rows, const ulong chunk,
+                  const ulong divisor, const uint stream,
+                  __global RESULT_BITS* restrict out, __global ulong* restrict all_slots,
+                  __global uint* restrict status) {
   NEST_POINTER
   const ulong worker = get_global_id(0), workers = get_global_size(0);
   __global ulong* const slots = SLOT(all_slots, worker * VEC);

@@ -89,6 +89,11 @@ inline void touch_few(OPERAND_PARAMS, const INDEX* at, const INDEX* hop, const i
 #endif
 
 #define REALV V(REAL)
+
+// A kernel that makes vectors by itself. Intel's CPU driver would also put many work-items in one
+// vector, each with private memory of its own: panels of column sums overflowed the stack of the
+// thread (1 MiB in Java) and killed the process, after seconds of compiling.
+#define VECTOR_KERNEL __kernel __attribute__((vec_type_hint(REALV)))
 #define SPAN (VEC / PARTS)  // terms in one vector
 
 #endif

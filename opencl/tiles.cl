@@ -68,8 +68,9 @@ inline void store_strip(OPERAND_PARAMS, const INDEX* from, const INDEX* step, co
   }
 }
 
-__kernel void tiles(OPERAND_PARAMS, NEST_PARAM, const ulong boxes, const ulong chunk,
-                    __global STORED* restrict out) {
+VECTOR_KERNEL
+void tiles(OPERAND_PARAMS, NEST_PARAM, const ulong boxes, const ulong chunk,
+           __global STORED* restrict out) {
   NEST_POINTER
   const int inner = (int)nest->kept - 1, outer = inner - 1;
   const ulong width = (ulong)nest->kept_extent[inner], height = (ulong)nest->kept_extent[outer];

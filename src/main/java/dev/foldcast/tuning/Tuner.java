@@ -37,9 +37,6 @@ public final class Tuner {
 
   private static final List<DType> THEN = List.of(DType.COMPLEX128, DType.INT32);
 
-  /** Less is too little to search in. */
-  private static final double LEAST_SECONDS = 3.5;
-
   private static final long CPU_BYTES = 32 << 20;
   private static final long GPU_BYTES = 256 << 20;
 
@@ -171,7 +168,7 @@ public final class Tuner {
       List<Workload> sums = workloads.stream().filter(w -> main && w.axis() >= 0).toList();
       FIRST.forEach(dtype -> sums.forEach(w -> add(items, w, dtype, Accuracy.FAST)));
     }
-    int most = (int) Math.max(1, wish.seconds / LEAST_SECONDS);
+    int most = (int) Math.max(1, wish.seconds / wish.effort.leastSeconds());
     return items.subList(0, Math.min(items.size(), most));
   }
 

@@ -21,7 +21,8 @@ import org.junit.jupiter.api.Test;
 
 /** Every kernel file is a program of its own, and so is every variant that its macros make. */
 class KernelFilesTest {
-  private static final Pattern KERNEL = Pattern.compile("__kernel void (\\w+)\\(");
+  private static final Pattern KERNEL =
+      Pattern.compile("KERNEL\\s+void (\\w+)\\(", Pattern.CASE_INSENSITIVE);
   private static final String OPTIONS = "-cl-std=CL1.2 ";
 
   private static List<String> files() throws IOException {

@@ -1,5 +1,6 @@
 package dev.foldcast.tuning;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.foldcast.engine.Engine;
 import dev.foldcast.measure.Sample;
 import dev.foldcast.opencl.ClDevice;
@@ -55,14 +56,14 @@ public final class PairedStores {
 
   /** Two stores, a number of pairs and a device. */
   public static void main(String[] args) throws IOException {
-    List<Entry> kept = new PairedStores(args).run();
+    List<ObjectNode> kept = new PairedStores(args).run();
     if (args.length > 4) {
-      Files.writeString(Path.of(args[4]), StoreText.write(kept, List.of()));
+      Files.writeString(Path.of(args[4]), StoreText.text(kept, List.of()));
     }
   }
 
-  private List<Entry> run() {
-    List<Entry> kept = new ArrayList<>();
+  private List<ObjectNode> run() {
+    List<ObjectNode> kept = new ArrayList<>();
     int slower = 0;
     List<Entry> entries = new ArrayList<>();
     a.operations().values().forEach(operation -> entries.add(operation.entry()));
@@ -77,7 +78,7 @@ public final class PairedStores {
         Sample ratio = ratio(trials, entry, other);
         compared++;
         slower += ratio.median() > EQUAL ? 1 : 0;
-        kept.add(ratio.median() > SERVES ? replaced(entry, other) : entry);
+        kept.add(json(ratio.median() > SERVES ? replaced(entry, other) : entry));
         System.out.printf(
             Locale.ROOT,
             "%-58s %6.3f (%.3f .. %.3f)  %s | %s%n",
@@ -98,6 +99,16 @@ public final class PairedStores {
         compared,
         100.0 * (compared - slower) / compared);
     return kept;
+  }
+
+  /** An entry, on its own device with what its race measured. */
+  private ObjectNode json(Entry entry) {
+    ObjectNode json = EntryJson.of(entry);
+    ExportedStore.Operation operation = a.operations().get(entry.key().subject());
+    if (operation != null && entry.key().device().equals(DeviceKey.of(device.info()))) {
+      Raced.put(operation.raced(), json);
+    }
+    return json;
   }
 
   /**

@@ -38,6 +38,7 @@ final class Search {
   private final Random order = new Random(1);
   private final TreeSet<Integer> left = new TreeSet<>();
   private int rejected;
+  private long verifyNanos;
 
   /**
    * A search.
@@ -75,6 +76,7 @@ final class Search {
    * @param ratio of the pairs
    * @param verified candidates whose results were right
    * @param rejected candidates that must not be used
+   * @param verifyNanos what it took to verify the default, compiling included
    */
   record Found(
       int winner,
@@ -82,7 +84,8 @@ final class Search {
       double tunedSeconds,
       Sample ratio,
       int verified,
-      int rejected) {}
+      int rejected,
+      long verifyNanos) {}
 
   /**
    * Searches.
@@ -91,7 +94,7 @@ final class Search {
    */
   Found run() {
     sandbox.begin(trial);
-    long verifyNanos = verify();
+    verifyNanos = verify();
     long limit = Math.max(LEAST_RUN_NANOS, 20 * verifyNanos);
     int verified = left.size();
     Race race = new Race(left, effort.rounds(), order);
@@ -182,7 +185,8 @@ final class Search {
         sample(pairs, RecordedSearch.Pair::seconds).median(),
         ratio,
         verified,
-        rejected);
+        rejected,
+        verifyNanos);
   }
 
   private Map<Integer, Double> pair(int winner, long limit) {
@@ -209,7 +213,7 @@ final class Search {
       throw new DeviceException("the default configuration fails: " + trial, "", 0, "", null);
     }
     double seconds = sample(pairs, RecordedSearch.Pair::defaultSeconds).median();
-    return new Found(0, seconds, seconds, Sample.of(1), verified, rejected);
+    return new Found(0, seconds, seconds, Sample.of(1), verified, rejected, verifyNanos);
   }
 
   private static Sample sample(

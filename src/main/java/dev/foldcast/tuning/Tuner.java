@@ -37,6 +37,12 @@ public final class Tuner {
 
   private static final List<DType> THEN = List.of(DType.COMPLEX128, DType.INT32);
 
+  /**
+   * Times that the default is verified in: where drivers compile for seconds, a few subjects that
+   * are searched in are worth more than many that are not.
+   */
+  private static final long LEAST_VERIFICATIONS = 3;
+
   private static final long CPU_BYTES = 32 << 20;
   private static final long GPU_BYTES = 256 << 20;
 
@@ -52,6 +58,9 @@ public final class Tuner {
   private final UserStore store;
   private final Wish wish;
   private final TuningEvents events;
+
+  /** The shortest time that it took to verify a default so far: about what compiling takes. */
+  private long verifyNanos = Long.MAX_VALUE;
 
   /**
    * What is wanted.
@@ -145,7 +154,11 @@ public final class Tuner {
         continue;
       }
       events.begins(wanted.get(i).subject, wanted.get(i).workload.name(), i + 1, wanted.size());
-      Entry entry = tune(workshop, wanted.get(i), memory, now + (end - now) / (wanted.size() - i));
+      long share = (end - now) / (wanted.size() - i);
+      if (i > 0) {
+        share = Math.max(share, LEAST_VERIFICATIONS * verifyNanos);
+      }
+      Entry entry = tune(workshop, wanted.get(i), memory, Math.min(end, now + share));
       if (entry.evidence().candidates() < 2) {
         events.skipped(wanted.get(i).subject, "no time to try anything; allow more (--time)");
         continue;
@@ -229,6 +242,7 @@ public final class Tuner {
             ran -> reject(key, candidates, ran),
             events);
     Search.Found found = search.run();
+    verifyNanos = Math.min(verifyNanos, found.verifyNanos());
     Entry entry = entry(past, byDefault, found, memory);
     workshop.end(entry);
     return entry;

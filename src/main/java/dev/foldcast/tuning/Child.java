@@ -30,6 +30,7 @@ import java.util.function.Supplier;
  * <pre>
  * {"do":"begin","workload":"x",...}                            {"event":"ready"}
  * {"do":"verify","runs":[{"c":3,"configuration":{...}}, ...]}  {"event":"run","do":"verify","c":3}
+ *                                                              {"event":"built","c":3}
  *                                                              {"event":"ran","c":3,"wrong":""}
  *                                                              ...  {"event":"ready"}
  * {"do":"time","runs":[...]}                                   {"event":"ran","c":3,"nanos":123}
@@ -114,6 +115,8 @@ public final class Child {
     ObjectNode answer;
     try {
       answer = Journal.event("ran").put("c", candidate);
+      trials.build(configuration); // again, if an earlier process was lost
+      say(Journal.event("built").put("c", candidate));
       if (verb.equals("verify")) {
         answer.put("wrong", trials.verify(configuration));
       } else {

@@ -136,6 +136,11 @@ final class NestTrials implements Trials {
   }
 
   @Override
+  public void build(Configuration configuration) {
+    engine.prepare(plan(configuration, 0));
+  }
+
+  @Override
   public String verify(Configuration configuration) {
     for (int more : NEIGHBOURS) {
       ByteBuffer expected =

@@ -27,6 +27,9 @@ final class Sandbox implements Runs, AutoCloseable {
   /** Starting Java and a driver, and preparing a workload. */
   private static final long BEGIN_NANOS = TimeUnit.SECONDS.toNanos(120);
 
+  /** Drivers of GPUs, and some of CPUs, compile for seconds; a kernel that runs so long hangs. */
+  private static final long BUILD_NANOS = TimeUnit.SECONDS.toNanos(60);
+
   /** Processes that die before they run anything, until the device is given up. */
   private static final int MOST_VAIN = 3;
 
@@ -158,6 +161,7 @@ final class Sandbox implements Runs, AutoCloseable {
       return List.of(died(-1, "could not be told"));
     }
     int running = -1;
+    boolean builds = false;
     long since = System.nanoTime();
     while (true) {
       boolean alive = child.isAlive();
@@ -170,7 +174,11 @@ final class Sandbox implements Runs, AutoCloseable {
           case "ready" -> {
             return results;
           }
-          case "run" -> running = event.path("c").asInt();
+          case "run" -> {
+            running = event.path("c").asInt();
+            builds = true;
+          }
+          case "built" -> builds = false;
           case "ran", "failed" -> {
             results.add(Ran.read(event));
             running = -1;
@@ -190,9 +198,11 @@ final class Sandbox implements Runs, AutoCloseable {
         lost();
         return results;
       }
-      if (System.nanoTime() - since > (running < 0 ? BEGIN_NANOS : limitNanos)) {
+      long limit =
+          running < 0 ? BEGIN_NANOS : builds ? Math.max(BUILD_NANOS, limitNanos) : limitNanos;
+      if (System.nanoTime() - since > limit) {
         kill(child);
-        results.add(endless(running, limitNanos));
+        results.add(endless(running, limit));
         lost();
         return results;
       }

@@ -8,6 +8,9 @@ interface Trials extends AutoCloseable {
   /** Makes a workload the current one. */
   void begin(Trial trial);
 
+  /** Compiles what it takes, as far as the driver does so before a launch. */
+  default void build(Configuration configuration) {}
+
   /** Runs it at the timed shape and its neighbours; says what is wrong, or nothing. */
   String verify(Configuration configuration);
 

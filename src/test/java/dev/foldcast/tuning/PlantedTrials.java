@@ -54,6 +54,21 @@ final class PlantedTrials implements Trials {
   }
 
   @Override
+  public void build(Configuration configuration) {
+    if (configuration.workGroup() == 9) {
+      sleep(6000);
+    }
+  }
+
+  private static void sleep(long millis) {
+    try {
+      Thread.sleep(millis);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @Override
   public String verify(Configuration configuration) {
     if (configuration.workGroup() == 5) {
       killMyself();
@@ -78,7 +93,7 @@ final class PlantedTrials implements Trials {
     try {
       String pid = Long.toString(ProcessHandle.current().pid());
       new ProcessBuilder("kill", "-9", pid).start().waitFor();
-      Thread.sleep(10_000);
+      sleep(10_000);
     } catch (IOException | InterruptedException e) {
       throw new IllegalStateException(e);
     }

@@ -90,6 +90,15 @@ class SandboxTest {
   }
 
   @Test
+  void aCompilerMayTakeLongerThanAKernel() {
+    try (Sandbox sandbox = sandbox(PlantedTrials.class)) {
+      sandbox.begin(trial("planted.cl"));
+      Ran ran = sandbox.verify(sizes(9), TimeUnit.SECONDS.toNanos(5)).get(0);
+      assertNull(ran.failure(), ran.what());
+    }
+  }
+
+  @Test
   void aKernelThatTheDriverMiscompilesIsNeverTrusted() {
     boolean pocl31 =
         ClDevices.choose(null, System.getenv("FOLDCAST_DEVICE"))

@@ -24,13 +24,21 @@ final class Simulated implements Runs {
   private final double noise;
   private final Map<Integer, Integer> timed = new HashMap<>();
 
-  /** What goes wrong: at once, when it has been timed so often, or {@link #EARLIER}. */
-  record Fault(Rejected.Kind kind, String what, int after) {
+  /**
+   * What goes wrong: at once, when it has been timed so often, or {@link #EARLIER}.
+   *
+   * @param until and goes well again from so many times on
+   */
+  record Fault(Rejected.Kind kind, String what, int after, int until) {
     /** In an earlier search, whose journal is gone: it is not run again. */
     static final int EARLIER = -1;
 
     Fault(Rejected.Kind kind, String what) {
       this(kind, what, 0);
+    }
+
+    Fault(Rejected.Kind kind, String what, int after) {
+      this(kind, what, after, Integer.MAX_VALUE);
     }
 
     /** What the store tells of it before the search begins. */
@@ -87,7 +95,7 @@ final class Simulated implements Runs {
       journal.add(signed(event("run", run.candidate()).put("do", "time")));
       int before = timed.merge(run.candidate(), 1, Integer::sum) - 1;
       Fault fault = faults.get(run.candidate());
-      if (fault != null && before >= fault.after) {
+      if (fault != null && before >= fault.after && before < fault.until) {
         all.add(failed(run.candidate(), fault));
       } else {
         double factor = speed * (1 + noise * Math.abs(random.nextGaussian()) / 10);

@@ -104,18 +104,43 @@ inline void lanes_to_limbs(const V(double) x, Total* totals, const int n, __glob
 }
 
 // Adds finite terms, lane l of each to the integers of totals[l % n].
+//
+// Bound. A mantissa, below 2^53, moves up by at most 31 bits and is cut at bit 32: a lower piece below
+// 2^32, and an upper one below 2^52, which counts as 2^20 additions of a piece (see CARRY_EVERY).
+#define UPPER_PIECES (1u << 20)
+
 inline void terms_to_limbs(const V(double)* terms, const int turns, Total* totals, const int n,
                            __global ulong* slots) {
-  const double* const lanes = (const double*)terms;
+  const uint adds = (uint)(turns * VEC / n) * UPPER_PIECES;  // at most CARRY_EVERY
   for (int part = 0; part < n; part++) {
     __global long* const limb = total_limbs(&totals[part], SLOT(slots, part));
-    totals[part].adds += turns * VEC / n;  // far less than what CARRY_EVERY leaves free
-    for (int i = part; i < turns * VEC; i += n) {
-      const ulong bits = as_ulong(lanes[i]);
-      const int field = (int)(bits >> 52) & 0x7ff;
-      const ulong mantissa = (bits & 0xfffffffffffffUL) | (field != 0 ? 1UL << 52 : 0);
-      limbs_add(limb, mantissa, max(field, 1), (bits >> 63) != 0);
+    if (totals[part].adds + adds > CARRY_EVERY) {
+      limbs_carry(limb);
+      totals[part].adds = 0;
     }
+    totals[part].adds += adds;
+  }
+  for (int i = 0; i < turns; i++) {
+    const V(ulong) bits = CAT(as_, V(ulong))(terms[i]);
+    const V(ulong) field = (bits >> 52) & 0x7ffUL;
+    const V(ulong) normal = min(field, 1UL);
+    const V(ulong) exponent = field + 1UL - normal;
+    const V(ulong) mantissa = (bits & 0xfffffffffffffUL) | (normal << 52);
+    const V(ulong) shift = exponent & 31UL;
+    const V(long) sign = CAT(as_, V(long))(bits) >> 63;
+    const V(long) lower = CAT(as_, V(long))((mantissa << shift) & 0xffffffffUL);
+    const V(long) upper = CAT(as_, V(long))(mantissa >> (32UL - shift));
+    ulong at[VEC];
+    long low[VEC], high[VEC];
+    STORE(exponent >> 5, at);
+    STORE((lower ^ sign) - sign, low);
+    STORE((upper ^ sign) - sign, high);
+    // Not term by term: compilers make a vector of two limbs, and a processor that loads one of these
+    // soon after it stored half of it waits until that store has reached the cache.
+    #pragma unroll
+    for (int l = 0; l < VEC; l++) ((__global long*)SLOT(slots, l % n))[at[l]] += low[l];
+    #pragma unroll
+    for (int l = 0; l < VEC; l++) ((__global long*)SLOT(slots, l % n))[at[l] + 1] += high[l];
   }
 }
 

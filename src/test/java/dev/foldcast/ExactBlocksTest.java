@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.Random;
 import java.util.function.IntToDoubleFunction;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -179,6 +180,33 @@ class ExactBlocksTest {
     attack("subnormals", i -> (random.nextInt(2001) - 1000) * Double.MIN_VALUE);
     attack("about the least normal", i -> Math.scalb(random.nextDouble() - 0.5, -1010 - i % 64));
     attack("the largest", i -> (i % 2 == 0 ? 1 : -1) * Double.MAX_VALUE * (1 - i % 9 * 0x1p-53));
+  }
+
+  @Test
+  void oneLimbTakesTheLargestPiecesOverAndOver() {
+    // Shifted by 31 bits: the upper piece has all its 52 bits, so 2^11 of them would leave a limb.
+    double full = Math.nextDown(0x1p33);
+    double tiny = 0x1p-1000; // too far below for folds
+    double[] terms = new double[1 << 19];
+    for (int i = 0; i < terms.length; i++) {
+      terms[i] = i % 100 == 0 ? tiny : full;
+    }
+    long tinies = (terms.length + 99L) / 100;
+    BigInteger sum =
+        units(full)
+            .multiply(BigInteger.valueOf(terms.length - tinies))
+            .add(units(tiny).multiply(BigInteger.valueOf(tinies)));
+    assertEquals(rounded(sum), fc.of(terms).sum().toDouble());
+    ByteBuffer columns = fc.of(terms, 1 << 15, 16).sum(0).read().bytes();
+    for (int c = 0; c < 16; c++) {
+      int column = c;
+      long few = IntStream.range(0, 1 << 15).filter(r -> (16 * r + column) % 100 == 0).count();
+      BigInteger one =
+          units(full)
+              .multiply(BigInteger.valueOf((1 << 15) - few))
+              .add(units(tiny).multiply(BigInteger.valueOf(few)));
+      assertEquals(rounded(one), columns.getDouble(8 * c), "column " + c);
+    }
   }
 
   @Test

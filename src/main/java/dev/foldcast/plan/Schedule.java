@@ -69,13 +69,20 @@ final class Schedule {
   }
 
   /**
-   * Real numbers per load.
+   * Real numbers per load: where lanes are results, no more than neighbours have.
    *
    * @param shortest turns of the inner loop in the smallest window
    */
   int vector(long shortest) {
-    int vector = Math.max(config.vector(), parts);
-    return columns ? (int) Math.min(vector, Long.highestOneBit(shortest) * parts) : vector;
+    boolean lanesAreResults = columns || operation.fold() == Fold.NONE;
+    long terms =
+        lanesAreResults ? Math.min(widest(), Long.highestOneBit(Math.max(1, shortest))) : widest();
+    return Math.toIntExact(terms * parts);
+  }
+
+  /** Most terms per load. */
+  private long widest() {
+    return Math.max(config.vector(), parts) / parts;
   }
 
   /** Most vectors side by side in {@code reduce_columns}. */
@@ -103,13 +110,13 @@ final class Schedule {
   /** Whether tiles are worth their trouble: both ways there is a vector of terms, or a few. */
   boolean tiles(Nest window) {
     boolean square = config.tile() > 0 && window.turns();
-    return square && tileSpan(window) >= Math.min(span(0), LEAST_TILE) && tileSpan(window) > 1;
+    return square && tileSpan(window) >= Math.min(widest(), LEAST_TILE) && tileSpan(window) > 1;
   }
 
   /** Terms in a row, and rows, of one square of a tile. */
   private long tileSpan(Nest window) {
     long across = window.kept().get(window.kept().size() - 2).extent();
-    return Math.min(span(0), Long.highestOneBit(Math.min(across, inner(window.kept()))));
+    return Math.min(widest(), Long.highestOneBit(Math.min(across, inner(window.kept()))));
   }
 
   /** Real numbers per load by tiles. */

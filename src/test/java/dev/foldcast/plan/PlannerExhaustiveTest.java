@@ -162,6 +162,20 @@ class PlannerExhaustiveTest {
     assertEquals(Set.of("elementwise", "tiles"), kernels);
   }
 
+  /** Longer loads would leave all terms of such rows to the loop for what is left of them. */
+  @Test
+  void loadsAreNoLongerThanTheRowsOfAProduct() {
+    Configuration wide = new Configuration(1, 32, 16, false, 0, 1024);
+    for (int width = 2; width <= 40; width++) {
+      Shape shape = Shape.of(1000, width);
+      List<Layout> layouts = List.of(Layout.c(shape), Layout.strided(shape, new long[] {0, 1}, 0));
+      Operation product =
+          Operations.fold(Fold.NONE, DType.FLOAT32, Accuracy.EXACT, false, new int[0], layouts);
+      int vector = Operations.plan(product, wide, CPU).program().vector();
+      assertEquals(Math.min(16, Integer.highestOneBit(width)), vector, "rows of " + width);
+    }
+  }
+
   @Test
   void aMillionElementsInGroupsOfTwoTakeTwentyPasses() {
     Configuration twos = new Configuration(2, 1 << 20, 1, true, 1, 1);

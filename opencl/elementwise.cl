@@ -17,13 +17,52 @@
   #define GROUP_TREE 0
 #endif
 
+// A work-item walks through parts of a row side by side: that many streams hide more of the memory's
+// latency than one does. Nearer to each other than a page they would be slower than one (0.75).
+#define STREAMS 4
+#define LEAST_PART 4096  // bytes
+#define SOON (1024 / (VEC * REAL_BYTES))  // vectors between a touch and a load
+
+// Turns that go through STREAMS parts of a row of `count` pieces of so many bytes; the rest is left.
+inline ulong rounds_of(const ulong count, const int bytes) {
+  return count * bytes >= STREAMS * LEAST_PART ? count / STREAMS : 0;
+}
+
+// Where the parts of a row begin, each `terms` terms after the one before.
+inline void begin_parts(INDEX at[STREAMS][OPERANDS], const INDEX* from, const INDEX* step,
+                        const ulong terms) {
+  #pragma unroll
+  for (int s = 0; s < STREAMS; s++) {
+    for (int k = 0; k < OPERANDS; k++) at[s][k] = from[k] + (INDEX)(s * terms) * step[k];
+  }
+}
+
+// Terms of the next SPAN neighbours.
+inline REALV next_terms(OPERAND_PARAMS, INDEX* at, const INDEX* step) {
+  INDEX soon[OPERANDS];
+  for (int k = 0; k < OPERANDS; k++) soon[k] = at[k] + SOON * SPAN * step[k];
+  touch(OPERAND_ARGS, soon);
+  const REALV terms = term_v(OPERAND_ARGS, at, step);
+  for (int k = 0; k < OPERANDS; k++) at[k] += SPAN * step[k];
+  return terms;
+}
+
 // Stores `length` neighbours, of which this is worker `lane` of `lanes`.
 inline void store_row(OPERAND_PARAMS, const INDEX* from, const INDEX* step, const ulong length,
                       __global STORED* to, const ulong lane, const ulong lanes) {
   const ulong vectors = length / SPAN;
-  INDEX at[OPERANDS];
-  for (int k = 0; k < OPERANDS; k++) at[k] = from[k] + (INDEX)lane * SPAN * step[k];
-  for (ulong i = lane; i < vectors; i += lanes) {
+  const ulong rounds = lanes == 1 ? rounds_of(vectors, VECTOR_BYTES) : 0;
+  INDEX part[STREAMS][OPERANDS], at[OPERANDS];
+  begin_parts(part, from, step, rounds * SPAN);
+  for (ulong i = 0; i < rounds; i++) {
+    #pragma unroll
+    for (int s = 0; s < STREAMS; s++) {
+      STORE_TERMS(next_terms(OPERAND_ARGS, part[s], step), to + (s * rounds + i) * VEC);
+    }
+  }
+  const ulong done = STREAMS * rounds;
+  for (int k = 0; k < OPERANDS; k++) at[k] = from[k] + (INDEX)(done + lane) * SPAN * step[k];
+  for (ulong i = done + lane; i < vectors; i += lanes) {
     STORE_TERMS(term_v(OPERAND_ARGS, at, step), to + i * VEC);
     for (int k = 0; k < OPERANDS; k++) at[k] += (INDEX)lanes * SPAN * step[k];
   }
@@ -65,7 +104,21 @@ inline void stream_row(OPERAND_PARAMS, const INDEX* first, const INDEX* step, co
 #if VEC <= LINE
   const ulong lines = left / (LINE / PARTS);
   __global STORED* to = place->at;
-  for (ulong i = 0; i < lines; i++) {
+  const ulong rounds = rounds_of(lines, LINE_BYTES);
+  INDEX part[STREAMS][OPERANDS];
+  begin_parts(part, at, step, rounds * (LINE / PARTS));
+  for (ulong i = 0; i < rounds; i++) {
+    #pragma unroll
+    for (int s = 0; s < STREAMS; s++) {
+      #pragma unroll
+      for (int j = 0; j < LINE; j += VEC) {
+        stream_terms(next_terms(OPERAND_ARGS, part[s], step), to + (s * rounds + i) * LINE + j);
+      }
+    }
+  }
+  for (int k = 0; k < OPERANDS; k++) at[k] = part[STREAMS - 1][k];
+  to += STREAMS * rounds * LINE;
+  for (ulong i = STREAMS * rounds; i < lines; i++) {
     #pragma unroll
     for (int j = 0; j < LINE; j += VEC) {
       stream_terms(term_v(OPERAND_ARGS, at, step), to + j);

@@ -2,19 +2,24 @@
 //
 // Layout  arrays of `vectors` vectors of VEC uints, a multiple of STEP, from the first byte of a
 //         buffer, which OpenCL aligns to the largest vector (wrapped host memory must be, too).
-// Order   COALESCED 0: a work-item takes one contiguous stretch, STEP vectors a turn (CPUs).
+// Order   COALESCED 0: a work-item takes one contiguous stretch, STEP vectors a turn (CPUs); STREAMS
+//         parts of it side by side, which hides more of the memory's latency than one can.
 //         COALESCED 1: neighbouring work-items take neighbouring vectors, STEP in flight (GPUs).
 // Result  read: the sum of each work-item's uints, modulo 2^32, so that no load can be left out;
 //         copy and fill: the array, which the host looks at.
 //
 // Set by the host: NONTEMPORAL where the compiler has such stores.
-// Tried: VEC, COALESCED, NONTEMPORAL, work-items.
+// Tried: VEC, STREAMS, COALESCED, NONTEMPORAL, work-items.
 #pragma OPENCL FP_CONTRACT OFF
+#include "touch.cl"
 #ifndef VEC
   #define VEC 4  // uints in a vector: 1, 2, 4, 8 or 16
 #endif
 #ifndef STEP
   #define STEP 8  // vectors in one turn of a loop
+#endif
+#ifndef STREAMS
+  #define STREAMS 1
 #endif
 #ifndef COALESCED
   #define COALESCED 0
@@ -36,34 +41,42 @@
   #define STORE(v, p) *(p) = (v)
 #endif
 
-// A work-item takes vectors i + k * HOP, k = 0 .. STEP - 1, for i = begin, begin + turn, ... < end;
-// where that is coalesced also the vectors that are left, one by one.
+// The body takes vectors i + k * HOP, k = 0 .. STEP - 1; where that is coalesced the rest takes the
+// vectors that are left, one by one.
+#define WORKER const ulong worker = get_global_id(0), workers = get_global_size(0);
 #if COALESCED
-  #define SHARE                                                             \
-    const ulong worker = get_global_id(0), workers = get_global_size(0);    \
-    const ulong hop = workers, turn = workers * STEP, begin = worker;       \
-    const ulong full = vectors / turn * turn, end = full + worker;
-  #define HOP hop
-  #define REST(body) for (ulong i = end; i < vectors; i += workers) body
+  #define HOP workers
+  #define SHARE(body, rest)                                                        \
+    const ulong full = vectors / (workers * STEP) * (workers * STEP);              \
+    for (ulong i = worker; i < full; i += workers * STEP) body                     \
+    for (ulong i = full + worker; i < vectors; i += workers) rest
 #else
-  #define SHARE                                                             \
-    const ulong worker = get_global_id(0), workers = get_global_size(0);    \
-    const ulong turns = vectors / STEP, turn = STEP;                        \
-    const ulong begin = turns * worker / workers * STEP;                    \
-    const ulong end = turns * (worker + 1) / workers * STEP;
   #define HOP 1
-  #define REST(body)
+  #define SHARE(body, rest)                                                        \
+    const ulong turns = vectors / STEP;                                            \
+    const ulong first = turns * worker / workers, end = turns * (worker + 1) / workers; \
+    const ulong rounds = (end - first) / STREAMS;                                  \
+    for (ulong round = 0; round < rounds; round++) {                               \
+      for (int s = 0; s < STREAMS; s++) {                                          \
+        const ulong i = (first + s * rounds + round) * STEP;                       \
+        body                                                                       \
+      }                                                                            \
+    }                                                                              \
+    for (ulong i = (first + STREAMS * rounds) * STEP; i < end * STEP; i += STEP) body
 #endif
+#define SOON (1024 / (4 * VEC))  // vectors between a touch and a load
 
 __kernel void read(__global const Vector* restrict x, const ulong vectors,
                    __global uint* restrict sums) {
-  SHARE
+  WORKER
   Vector a[STEP];
   for (int k = 0; k < STEP; k++) a[k] = (Vector)(0);
-  for (ulong i = begin; i < end; i += turn) {
-    for (int k = 0; k < STEP; k++) a[k] += x[i + k * HOP];
-  }
-  REST({ a[0] += x[i]; })
+  SHARE({
+    for (int k = 0; k < STEP; k++) {
+      TOUCH(&x[i + SOON + k]);
+      a[k] += x[i + k * HOP];
+    }
+  }, { a[0] += x[i]; })
   for (int k = 1; k < STEP; k++) a[0] += a[k];
   uint lanes[VEC], sum = 0;
   *(Vector*)lanes = a[0];
@@ -73,17 +86,18 @@ __kernel void read(__global const Vector* restrict x, const ulong vectors,
 
 __kernel void copy(__global const Vector* restrict x, const ulong vectors,
                    __global Vector* restrict y) {
-  SHARE
-  for (ulong i = begin; i < end; i += turn) {
-    for (int k = 0; k < STEP; k++) STORE(x[i + k * HOP], &y[i + k * HOP]);
-  }
-  REST({ STORE(x[i], &y[i]); })
+  WORKER
+  SHARE({
+    for (int k = 0; k < STEP; k++) {
+      TOUCH(&x[i + SOON + k]);
+      STORE(x[i + k * HOP], &y[i + k * HOP]);
+    }
+  }, { STORE(x[i], &y[i]); })
 }
 
 __kernel void fill(const uint value, const ulong vectors, __global Vector* restrict y) {
-  SHARE
-  for (ulong i = begin; i < end; i += turn) {
+  WORKER
+  SHARE({
     for (int k = 0; k < STEP; k++) STORE((Vector)(value), &y[i + k * HOP]);
-  }
-  REST({ STORE((Vector)(value), &y[i]); })
+  }, { STORE((Vector)(value), &y[i]); })
 }

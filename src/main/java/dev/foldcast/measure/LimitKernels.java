@@ -113,6 +113,8 @@ public final class LimitKernels implements AutoCloseable {
             schedule.vector(),
             "STEP",
             STEP,
+            "STREAMS",
+            schedule.streams(),
             "COALESCED",
             schedule.coalesced() ? 1 : 0,
             "NONTEMPORAL",

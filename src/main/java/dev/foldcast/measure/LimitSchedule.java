@@ -10,6 +10,7 @@ import java.util.List;
  *
  * @param kind what it does
  * @param vector uints per load and store
+ * @param streams parts of a work-item's stretch that are walked through side by side
  * @param coalesced neighbouring work-items take neighbouring vectors; else each a stretch
  * @param nontemporal stores pass the caches by
  * @param workItems in all
@@ -18,10 +19,14 @@ import java.util.List;
 public record LimitSchedule(
     LimitKind kind,
     int vector,
+    int streams,
     boolean coalesced,
     boolean nontemporal,
     int workItems,
     int workGroup) {
+
+  /** A line of 64 bytes, and a register of the widest processors. */
+  private static final int CPU_VECTOR = 16;
 
   /** What is worth trying on a device. */
   static List<LimitSchedule> candidates(LimitKind kind, DeviceInfo device, boolean nontemporal) {
@@ -29,13 +34,19 @@ public record LimitSchedule(
     int units = Math.max(1, device.computeUnits());
     int workGroup = gpu ? (int) Math.min(256, device.maxWorkGroupSize()) : 1;
     List<LimitSchedule> candidates = new ArrayList<>();
-    for (int vector : gpu ? new int[] {1, 4} : new int[] {8, 16}) {
+    for (int wide : new int[] {1, 4}) { // GPUs: of the vectors, CPUs: of the streams
       for (int groups : gpu ? new int[] {4, 16, 64} : new int[] {8, 32, 256}) {
         for (boolean passing : new boolean[] {false, true}) {
           if (!passing || (nontemporal && kind != LimitKind.READ)) {
             candidates.add(
                 new LimitSchedule(
-                    kind, vector, gpu, passing, groups * units * workGroup, workGroup));
+                    kind,
+                    gpu ? wide : CPU_VECTOR,
+                    gpu ? 1 : wide,
+                    gpu,
+                    passing,
+                    groups * units * workGroup,
+                    workGroup));
           }
         }
       }
@@ -46,10 +57,11 @@ public record LimitSchedule(
   /** For example {@code uint16, 64 work-items, non-temporal stores}. */
   @Override
   public String toString() {
-    return "uint%s, %d work-items%s%s"
+    return "uint%s, %d work-items%s%s%s"
         .formatted(
             vector == 1 ? "" : vector,
             workItems,
+            streams == 1 ? "" : ", %d streams each".formatted(streams),
             coalesced ? " side by side" : "",
             kind == LimitKind.READ ? "" : nontemporal ? ", non-temporal stores" : "");
   }

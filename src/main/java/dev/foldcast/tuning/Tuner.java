@@ -202,9 +202,16 @@ public final class Tuner {
   }
 
   private Trial trial(Workload workload, DType dtype, Accuracy accuracy) {
-    long bytes = wish.bytes > 0 ? wish.bytes : limits.gpu() ? GPU_BYTES : CPU_BYTES;
+    long bytes = wish.bytes > 0 ? wish.bytes : limits.gpu() ? GPU_BYTES : cpuBytes(workload);
     bytes = Math.min(bytes, Long.highestOneBit(limits.globalMemoryBytes() / 16));
     return new Trial(workload.name(), dtype, accuracy, bytes, Math.max(bytes, WORKING_BYTES));
+  }
+
+  /** Results that are stored past the caches where that is the default: a choice to be measured. */
+  private long cpuBytes(Workload workload) {
+    long cached = Math.min(limits.cacheBytes(), WORKING_BYTES / 2);
+    boolean isProduct = workload.axis() < 0;
+    return isProduct ? Math.max(CPU_BYTES, 2 * Long.highestOneBit(cached)) : CPU_BYTES;
   }
 
   private Plan plan(Trial trial, Function<Work, Planner.Choice> choose) {

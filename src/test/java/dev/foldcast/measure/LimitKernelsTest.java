@@ -46,7 +46,8 @@ class LimitKernelsTest {
     List<LimitSchedule> all = new ArrayList<>(kernels.candidates(kind));
     assertFalse(all.isEmpty());
     for (int vector : new int[] {1, 2, 4}) {
-      all.add(new LimitSchedule(kind, vector, true, false, 4 * 64, 64));
+      all.add(new LimitSchedule(kind, vector, 1, true, false, 4 * 64, 64));
+      all.add(new LimitSchedule(kind, vector, 3, false, false, 7, 1));
     }
     return all;
   }

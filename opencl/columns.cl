@@ -42,6 +42,9 @@ inline void add_rows(OPERAND_PARAMS, Block* blocks, Sums* sums, Total* totals, u
           #pragma unroll
           for (int g = 0; g < GROUP; g++) {
             touch(OPERAND_ARGS, at);
+            for (int lane = g; lane < SPAN; lane += GROUP) {
+              touch_lane(OPERAND_ARGS, at, step, (INDEX)lane);
+            }
             for (int k = 0; k < OPERANDS; k++) at[k] += hop[k];
           }
           for (int k = 0; k < OPERANDS; k++) at[k] = row[k] + column * step[k];

@@ -13,6 +13,7 @@
 // tile_terms      terms of SPAN rows of SPAN neighbours, rows across[k] apart; for tiles.cl
 // touch           tells that term_v will load the neighbours at at[] soon, where they are neighbours in
 //                 memory
+// touch_lane      the same of one of them, where they are not
 // term_few          for LENGTH terms an output: as term_v, the i-th ones of SPAN outputs whose first ones
 //                 are at at[]; operand k's terms of an output are hop[k] apart. i is known when compiled
 // touch_few         tells that term_few will load the i-th ones of those at at[] soon
@@ -69,6 +70,9 @@ inline V(float) term_v(OPERAND_PARAMS, const INDEX* at, const INDEX* step) {
 }
 inline float term_1(OPERAND_PARAMS, const INDEX* at) { return x0[at[0]]; }
 inline void touch(OPERAND_PARAMS, const INDEX* at) { TOUCH(x0 + at[0]); }
+inline void touch_lane(OPERAND_PARAMS, const INDEX* at, const INDEX* step, const INDEX lane) {
+  TOUCH(x0 + at[0] + lane * step[0]);
+}
   #define INNER_STEPS(stride) {stride(0)}
 inline void tile_terms(OPERAND_PARAMS, const INDEX* at, const INDEX* step, const INDEX* across,
                        V(float)* terms) {

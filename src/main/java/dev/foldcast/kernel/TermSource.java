@@ -10,8 +10,8 @@ import java.util.StringJoiner;
 
 /**
  * Writes the functions of {@code term.cl} for one expression: {@code term_v} for a vector of terms,
- * {@code term_1} for one, {@code touch}, and {@code term_few} and {@code touch_few} where outputs
- * have few terms.
+ * {@code term_1} for one, {@code touch} and {@code touch_lane}, and {@code term_few} and {@code
+ * touch_few} where outputs have few terms.
  *
  * <p>A complex vector holds real and imaginary parts in turn. A complex product is {@code (ar br -
  * ai bi, ar bi + ai br)}, each operation rounded. Integer products wrap, so they are formed in
@@ -41,6 +41,7 @@ final class TermSource {
     new TermSource(functions, terms, "v").write(term, operands);
     new TermSource(functions, 1, "1").write(term, operands);
     functions.add(touch(operands));
+    functions.add(touchLane(operands));
     if (tiled) {
       TermSource registers = new TermSource(functions, terms, "t");
       registers.writeRegisters(term, operands);
@@ -72,6 +73,19 @@ final class TermSource {
       }
     }
     return "inline void touch(OPERAND_PARAMS, const INDEX* at) {\n" + body + "}\n";
+  }
+
+  private static String touchLane(List<ProgramSpec.Load> operands) {
+    StringBuilder body = new StringBuilder();
+    for (int k = 0; k < operands.size(); k++) {
+      if (operands.get(k).mode() == LoadMode.STRIDED) {
+        int parts = operands.get(k).dtype().components();
+        body.append("  TOUCH(x%d + (at[%d] + lane * step[%d]) * %d);\n".formatted(k, k, k, parts));
+      }
+    }
+    return "inline void touch_lane(OPERAND_PARAMS, const INDEX* at, const INDEX* step, const INDEX lane) {\n"
+        + body
+        + "}\n";
   }
 
   private void writeTurns(Expr term, List<ProgramSpec.Load> operands, int length) {

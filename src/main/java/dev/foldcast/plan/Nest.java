@@ -195,6 +195,26 @@ public record Nest(List<Loop> kept, List<Loop> reduced, List<Long> offsets, long
   }
 
   /**
+   * Whether one operand's neighbours are terms of one result and another's belong to different
+   * results. Whoever adds up one result at a time then loads a line of the other for each term.
+   */
+  boolean crosses() {
+    if (kept.isEmpty() || reduced.isEmpty()) {
+      return false;
+    }
+    Loop across = kept.get(kept.size() - 1);
+    Loop along = reduced.get(reduced.size() - 1);
+    boolean terms = false;
+    boolean results = false;
+    for (int k = 0; k < operands(); k++) {
+      boolean strided = loadMode(along, k) == LoadMode.STRIDED;
+      results |= strided && across.stride(k) == 1;
+      terms |= along.stride(k) == 1 && loadMode(across, k) == LoadMode.STRIDED;
+    }
+    return terms && results;
+  }
+
+  /**
    * The loops in another order: around the inner one that along which operands are contiguous which
    * are so neither along the inner one nor constant. The same where there is none.
    */

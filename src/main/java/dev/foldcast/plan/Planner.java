@@ -130,15 +130,15 @@ public final class Planner {
   }
 
   /**
-   * Lanes are neighbouring outputs where those are neighbours in memory, and where each output has
-   * too few terms to fill vectors.
+   * Lanes are neighbouring outputs where those are neighbours in memory, if only in one operand,
+   * and where each output has too few terms to fill vectors.
    */
   private static boolean prefersColumns(Nest nest) {
     if (nest.kept().isEmpty() || nest.reduced().isEmpty()) {
       return false;
     }
     boolean manyShort = nest.count() <= Nest.SHORT && last(nest.kept()).extent() >= 8;
-    return nest.innerIsKept() || manyShort;
+    return nest.innerIsKept() || nest.crosses() || manyShort;
   }
 
   /** The nest with the inner loop that its kernel walks along, even where it has one turn. */

@@ -176,6 +176,31 @@ class PlannerExhaustiveTest {
     }
   }
 
+  /** Result by result, each term of the one operand would come from a line of its own. */
+  @Test
+  void productsOfOperandsInBothOrdersAreAddedForManyResultsAtOnce() {
+    Shape shape = Shape.of(300, 200);
+    for (int axis = 0; axis < 2; axis++) {
+      for (List<Layout> layouts :
+          List.of(
+              List.of(Layout.c(shape), Layout.f(shape)),
+              List.of(Layout.f(shape), Layout.c(shape)))) {
+        Operation operation =
+            Operations.fold(
+                Fold.SUM, DType.FLOAT64, Accuracy.EXACT, false, new int[] {axis}, layouts);
+        Plan plan = Operations.plan(operation, CONFIGURATIONS.get(0), CPU);
+        assertEquals("reduce_columns", plan.passes().get(0).kernel(), "axis " + axis);
+        assertEquals(Family.GENERAL, plan.family());
+      }
+      List<Layout> rows = List.of(Layout.c(shape), Layout.c(shape));
+      Operation same =
+          Operations.fold(Fold.SUM, DType.FLOAT64, Accuracy.EXACT, false, new int[] {axis}, rows);
+      assertEquals(
+          axis == 1 ? "reduce_rows" : "reduce_columns",
+          Operations.plan(same, CONFIGURATIONS.get(0), CPU).passes().get(0).kernel());
+    }
+  }
+
   @Test
   void aMillionElementsInGroupsOfTwoTakeTwentyPasses() {
     Configuration twos = new Configuration(2, 1 << 20, 1, true, 1, 1);

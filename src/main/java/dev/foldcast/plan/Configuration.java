@@ -69,6 +69,11 @@ public record Configuration(
     return new Configuration(workGroup, other, vector, tree, items, mergeItems, streamFrom, tile);
   }
 
+  /** The same with other loads. */
+  Configuration withVector(int other) {
+    return new Configuration(workGroup, groups, other, tree, items, mergeItems, streamFrom, tile);
+  }
+
   /** The same with other parts for each worker. */
   public Configuration withItems(long other) {
     return new Configuration(workGroup, groups, vector, tree, other, mergeItems, streamFrom, tile);

@@ -190,6 +190,7 @@ class PlannerExhaustiveTest {
                 Fold.SUM, DType.FLOAT64, Accuracy.EXACT, false, new int[] {axis}, layouts);
         Plan plan = Operations.plan(operation, CONFIGURATIONS.get(0), CPU);
         assertEquals("reduce_columns", plan.passes().get(0).kernel(), "axis " + axis);
+        assertEquals(4, plan.program().vector());
         assertEquals(Family.GENERAL, plan.family());
       }
       List<Layout> rows = List.of(Layout.c(shape), Layout.c(shape));

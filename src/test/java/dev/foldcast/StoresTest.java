@@ -107,7 +107,7 @@ class StoresTest {
     tiles(List.of(DType.values()));
   }
 
-  /** Rows of many lengths, which begin anywhere, broadcast each way. */
+  /** Rows of many lengths, of which 512 bytes go past the caches, broadcast each way. */
   private static void rows(List<DType> types) {
     long seed = 20261123;
     Random random = new Random(seed);
@@ -117,7 +117,7 @@ class StoresTest {
       int vector = VECTORS[number % VECTORS.length];
       try (Foldcast fc =
           Devices.open(Options.DEFAULT.withConfiguration(configuration(vector, 0, 0)))) {
-        for (long width : new long[] {1, 3, 15, 16, 17, 33, 64, 151, 1030}) {
+        for (long width : new long[] {1, 3, 17, 64, 151, 513, 600, 1030, 2063}) {
           long rows = 1L + random.nextInt(9);
           Sample x = sample(dtype, Layout.c(Shape.of(2, rows, width)), random);
           Sample row = sample(dtype, Layout.c(Shape.of(width)), random);

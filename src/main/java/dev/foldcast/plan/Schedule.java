@@ -34,6 +34,13 @@ final class Schedule {
   /** Most terms of an output whose number is known when the kernel is compiled. */
   private static final long MOST_FEW = 8;
 
+  /**
+   * Fewest bytes of a row of results that is worth storing past the caches: its lines must be
+   * gathered. (Rows of 32 and 64 bytes took twice as long, those of 512 as long as by plain
+   * stores.)
+   */
+  private static final long LEAST_STREAM_ROW = 512;
+
   /** Fewest vectors of outputs of few terms that are worth a unit of their own on a CPU. */
   private static final long LEAST_CHUNK = 64;
 
@@ -142,9 +149,11 @@ final class Schedule {
     return tiles ? new Pass.Tiles(launch, strip, chunk) : new Pass.Elementwise(launch, chunk);
   }
 
-  /** How the results of a window are laid down. */
+  /** How the results of a window are laid down, which are so many bytes. */
   Stores stores(Nest window, long bytes) {
-    return new Stores(bytes >= config.streamFrom(), tiles(window) ? config.tile() : 0);
+    long row = inner(window.kept()) * operation.resultType().itemBytes();
+    boolean streams = bytes >= config.streamFrom() && row >= LEAST_STREAM_ROW;
+    return new Stores(streams, tiles(window) ? config.tile() : 0);
   }
 
   /**

@@ -155,7 +155,7 @@ class PlannerExhaustiveTest {
           }
           assertArrayEquals(want, new KernelModel(plan, weights).run(), config + ", " + n);
           kernels.add(plan.passes().get(0).kernel());
-          assertTrue(plan.program().stores().streaming());
+          assertEquals(4 * n >= 512, plan.program().stores().streaming(), config + ", " + n);
         }
       }
     }

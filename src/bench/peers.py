@@ -48,15 +48,20 @@ def fitting_size():
 
 
 def check(case, expected, got, name, magnitude):
-    """Whether a result is NumPy's, up to the rounding of plain sums."""
+    """Whether a result is NumPy's, up to the rounding of plain sums. Another library's sums may be
+    worse than that (numexpr adds 2^28 float32 one after the other): it is told, not hidden."""
     expected, got = np.asarray(expected), np.asarray(got)
     kind = np.result_type(expected)
     # NumPy's own float32 sum of 2^28 terms is that far from the exact one.
     tolerance = 0 if kind.kind in "iu" else 1e-4 if kind.name == "float32" else 1e-9
     step = max(1, expected.size >> 20)
     a, b = expected.reshape(-1)[::step], got.reshape(-1)[::step]
-    if expected.shape != got.shape or not np.all(np.abs(a - b) <= tolerance * magnitude):
-        sys.exit(f"peers.py: error: {name} got another result than NumPy for {case.name}")
+    if expected.shape == got.shape and np.all(np.abs(a - b) <= tolerance * magnitude):
+        return
+    text = f"{name} got another result than NumPy for {case.name}"
+    if name == "Foldcast" or expected.shape != got.shape or magnitude == 1:
+        sys.exit("peers.py: error: " + text)
+    tell(f"note: {text}: {b[0]} instead of {a[0]}")
 
 
 class Run:

@@ -207,11 +207,10 @@ public final class Tuner {
     return new Trial(workload.name(), dtype, accuracy, bytes, Math.max(bytes, WORKING_BYTES));
   }
 
-  /** Results that are stored past the caches where that is the default: a choice to be measured. */
+  /** Results a little larger than the caches, past which they may be stored: to be measured. */
   private long cpuBytes(Workload workload) {
     long cached = Math.min(limits.cacheBytes(), WORKING_BYTES / 2);
-    boolean isProduct = workload.axis() < 0;
-    return isProduct ? Math.max(CPU_BYTES, 2 * Long.highestOneBit(cached)) : CPU_BYTES;
+    return workload.axis() < 0 ? Math.max(CPU_BYTES, cached + cached / 8) : CPU_BYTES;
   }
 
   private Plan plan(Trial trial, Function<Work, Planner.Choice> choose) {

@@ -85,9 +85,10 @@ record Workload(
     return new long[] {rows(size), size / rows(size) + more};
   }
 
-  /** A power of two near the square root. */
+  /** A power of two near the square root, with at most twice as many columns. */
   private static long rows(long size) {
-    return 1L << ((Long.SIZE - 1 - Long.numberOfLeadingZeros(size)) / 2);
+    long rows = 1L << ((Long.SIZE - 1 - Long.numberOfLeadingZeros(size)) / 2);
+    return size / rows > 2 * rows ? 2 * rows : rows;
   }
 
   private static Layout row(Shape whole) {

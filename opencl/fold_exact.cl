@@ -123,7 +123,7 @@ inline void terms_to_limbs(const V(double)* terms, const int turns, Total* total
   for (int i = 0; i < turns; i++) {
     const V(ulong) bits = CAT(as_, V(ulong))(terms[i]);
     const V(ulong) field = (bits >> 52) & 0x7ffUL;
-    const V(ulong) normal = min(field, 1UL);
+    const V(ulong) normal = min(field, (V(ulong))(1UL));
     const V(ulong) exponent = field + 1UL - normal;
     const V(ulong) mantissa = (bits & 0xfffffffffffffUL) | (normal << 52);
     const V(ulong) shift = exponent & 31UL;

@@ -28,6 +28,7 @@
 #define ACCUMULATE_CL
 #include "term.cl"
 #include "exact.cl"
+#include "half.cl"
 
 #define PLAIN 0    // REAL adds in a fixed tree: --accuracy fast
 #define EXACT 1    // the exact sum of float terms, rounded once

@@ -58,15 +58,18 @@ inline void total_store(Total* total, __global ulong* slot, __global ulong* reco
   record[0] = WORD_OF(total->sum);
 }
 
-#if !TERM_HALF
 #define BLOCK_RESULT 1
 inline bool block_result(const Block* block, V(RESULT_BITS)* result) {
   const REALV sum = block->sum + (REALV)(0);
+#if TERM_HALF
+  const V(RESULT_BITS) bits = half_bits(sum);
+  *result = CAT(convert_, V(short))(sum == sum) ? bits : (V(RESULT_BITS))(RESULT_NAN);
+#else
   const V(RESULT_BITS) bits = CAT(as_, V(RESULT_BITS))(sum);
   *result = sum == sum ? bits : (V(RESULT_BITS))(RESULT_NAN);
+#endif
   return true;
 }
-#endif
 
 inline void sums_clear(Sums* sums) { sums->sum = (REALV)(0); }
 

@@ -43,6 +43,43 @@ typedef struct {
 
 #if REAL_BYTES == 4
 
+// Rounded once to the results' format, ties to even. To float16 by way of float32 rounded to odd, whose
+// 24 bits are more than 11 + 2 (S. Boldo, G. Melquiond, When double rounding is odd, 2005): these are
+// sums of multiples of 2^-24, so float32 loses 29 bits of float64, which become one.
+#define LOST_BITS ((1UL << 29) - 1)
+
+inline V(RESULT_BITS) rounded(const V(double) x) {
+#if TERM_HALF
+  const V(ulong) bits = CAT(as_, V(ulong))(x);
+  const V(ulong) sticky = ((bits & LOST_BITS) + LOST_BITS) & (LOST_BITS + 1);
+  return half_bits(CAT(convert_, REALV)(CAT(as_, V(double))((bits & ~LOST_BITS) | sticky)));
+#else
+  return CAT(as_, V(RESULT_BITS))(CAT(convert_, REALV)(x));
+#endif
+}
+
+#if TERM_HALF
+
+// float16 terms: float64 adds lose nothing.
+//
+// Bound. Finite terms are multiples of 2^-24 below 2^16, so every partial sum of 2^GROWTH of them is a
+// multiple of 2^-24 below 2^(16 + GROWTH): 40 + GROWTH bits, of 53. Inf and NaN stay in the sum.
+typedef struct {
+  V(double) sum;
+} Block;
+
+inline void block_clear(Block* block) { block->sum = (V(double))(0); }
+inline void block_add(Block* block, const REALV terms) {
+  block->sum += CAT(convert_, V(double))(terms);
+}
+
+// Not 0 in lanes that are not finite.
+inline V(long) block_lost(const Block* block) {
+  return CAT(as_, V(long))(block->sum - block->sum);  // +0 or NaN
+}
+
+#else
+
 // float32 terms: the float64 adds of a block are exact where its terms' exponents lie close together.
 //
 // Bound. Let M and m be the largest and smallest exponent field among a lane's non-zero terms of a
@@ -64,8 +101,6 @@ inline void block_clear(Block* block) {
   block->least = (V(uint))(0xffffffffu);
 }
 
-inline void block_start(Block* block) {}
-
 inline void block_add(Block* block, const REALV terms) {
   const V(uint) magnitude = CAT(as_, V(uint))(terms) << 1;
   block->largest = max(block->largest, magnitude);
@@ -74,26 +109,28 @@ inline void block_add(Block* block, const REALV terms) {
 }
 
 // Not 0 in lanes that may have lost something.
-inline V(int) block_wide(const Block* block) {
+inline V(long) block_lost(const Block* block) {
   const V(uint) top = block->largest >> 24;
   const V(uint) low = (block->least + 1u) >> 24;  // all zeros: 0, as is `top`
-  return (top - low > (V(uint))(MOST_SPREAD)) | (top == (V(uint))(255));
+  const V(int) wide = (top - low > (V(uint))(MOST_SPREAD)) | (top == (V(uint))(255));
+  return CAT(convert_, V(long))(wide);
 }
 
-#if !TERM_HALF
+#endif
+
+inline void block_start(Block* block) {}
+
 #define BLOCK_RESULT 1
 inline bool block_result(const Block* block, V(RESULT_BITS)* result) {
-  *result = CAT(as_, V(RESULT_BITS))(CAT(convert_, REALV)(block->sum + 0.0));
-  return BITS_OF_ALL(CAT(convert_, V(long))(block_wide(block))) == 0;
+  *result = rounded(block->sum + 0.0);
+  return BITS_OF_ALL(block_lost(block)) == 0;
 }
-#endif
 
 inline bool block_end(Block* block, Sums* sums) {
   V(double) s, c, e, r;
   TWO_SUM(sums->s, block->sum, s, e, V(double));
   TWO_SUM(sums->c, e, c, r, V(double));
-  const V(long) wide = CAT(convert_, V(long))(block_wide(block));
-  const bool lost = BITS_OF_ALL(wide | RESIDUE_BITS(r)) != 0;
+  const bool lost = BITS_OF_ALL(block_lost(block) | RESIDUE_BITS(r)) != 0;
   block_clear(block);
   if (lost) return true;
   sums->s = s;
@@ -231,7 +268,6 @@ inline void sums_words(const Sums* sums, ulong* first, ulong* second) {
   STORE(CAT(as_, V(ulong))(sums->c), second);
 }
 
-#if !TERM_HALF
 #define SUMS_RESULT 1
 
 // As round_pair, in all lanes.
@@ -245,11 +281,10 @@ inline bool sums_result(const Sums* sums, const ulong divisor, V(RESULT_BITS)* r
   const V(long) bits = CAT(as_, V(long))(high);
   const V(long) step = ((CAT(as_, V(long))(low) ^ bits) >> 63) | 1L;  // signs differ: -1, else 1
   const V(long) odd = CAT(as_, V(long))(low) << 1 == 0 ? bits : bits + (~bits & 1L) * step;
-  *result = CAT(as_, V(RESULT_BITS))(CAT(convert_, REALV)(CAT(as_, V(double))(odd) + 0.0));
+  *result = rounded(CAT(as_, V(double))(odd) + 0.0);
 #endif
   return true;
 }
-#endif
 
 #else
 

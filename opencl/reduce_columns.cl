@@ -5,7 +5,7 @@
 //          panel u / parts. A work-item takes units in turn; there is no barrier. The last vector of a
 //          row of outputs is moved back so that it is whole; it leaves only the outputs that no vector
 //          before it has.
-// Panels   On CPUs a panel is a page wide: each page is read at once. (With panels of 256 bytes column
+// Panels   On CPUs a panel is pages wide: each page is read at once. (With panels of 256 bytes column
 //          sums ran at a tenth of the speed of memory.)
 // Out      parts == 1 and no records: results, in the result's layout. Else one record of
 //          PARTS * RECORD_WORDS words per output and part, for merge_records.

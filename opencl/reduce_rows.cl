@@ -18,7 +18,10 @@
 #ifndef CHAINS
   #define CHAINS 4  // independent lanes
 #endif
-#define SOON (1024 / (VEC * REAL_BYTES))  // vectors between a touch and a load
+#define VECTOR_BYTES (VEC * REAL_BYTES)
+#define SOON (1024 / VECTOR_BYTES)  // vectors between a touch and a load
+// Vectors that need one touch, as they lie in one line; divides LANE_TURNS.
+#define IN_LINE (VECTOR_BYTES >= 64 ? 1 : VECTOR_BYTES == 32 ? 2 : 4)
 
 // Adds `vectors` vectors of terms from from[] on, each `stride` terms after the one before. The chains
 // walk through a part of them each, side by side: that many streams hide more of the memory's latency
@@ -49,14 +52,17 @@ inline void add_vectors(OPERAND_PARAMS, Block* blocks, Sums* sums, Total* totals
     }
   }
   for (ulong round = 0; round < rounds; round++) {
-    for (int turn = 0; turn < LANE_TURNS; turn++) {
+    for (int turn = 0; turn < LANE_TURNS / IN_LINE; turn++) {
       #pragma unroll
       for (int j = 0; j < CHAINS; j++) {
         INDEX soon[OPERANDS];
         for (int k = 0; k < OPERANDS; k++) soon[k] = at[j][k] + SOON * hop[k];
         touch(OPERAND_ARGS, soon);
-        block_add(&chain[j], term_v(OPERAND_ARGS, at[j], step));
-        for (int k = 0; k < OPERANDS; k++) at[j][k] += hop[k];
+        #pragma unroll
+        for (int i = 0; i < IN_LINE; i++) {
+          block_add(&chain[j], term_v(OPERAND_ARGS, at[j], step));
+          for (int k = 0; k < OPERANDS; k++) at[j][k] += hop[k];
+        }
       }
     }
     #pragma unroll

@@ -8,6 +8,7 @@
 // VEC.
 #ifndef STREAM_CL
 #define STREAM_CL
+#include "half.cl"
 #include "past.cl"
 
 #ifndef STREAM
@@ -17,16 +18,6 @@
 #if TERM_HALF
   #define STORED half
   #define STORED_BYTES 2
-// PoCL's vstore_half8 and 16 take the address for a multiple of 16 and then die of others.
-inline V(ushort) half_bits(const REALV v) {
-  V(ushort) bits;
-  #if VEC == 1
-  vstore_half_rte(v, 0, (half*)&bits);
-  #else
-  CAT(CAT(vstore_half, VEC), _rte)(v, 0, (half*)&bits);
-  #endif
-  return bits;
-}
   #define STORE_TERMS(v, p) STORE(half_bits(v), (__global ushort*)(p))
   #define GATHER_TERMS(v, p) STORE(half_bits(v), (ushort*)(p))
   #define STORE_REAL(x, p) vstore_half_rte(x, 0, p)

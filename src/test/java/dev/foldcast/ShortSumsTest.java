@@ -53,10 +53,7 @@ class ShortSumsTest {
   }
 
   /** Terms of one output: each combination of these, at every place of a vector in turn. */
-  private static List<double[]> attacks(boolean single) {
-    double ulp = single ? 0x1p-23 : 0x1p-52;
-    double least = single ? Float.MIN_VALUE : Double.MIN_VALUE;
-    double most = single ? Float.MAX_VALUE : Double.MAX_VALUE;
+  private static List<double[]> attacks(double ulp, double least, double most) {
     double[][] sets = {
       {1, ulp / 2, least}, // just above a midpoint
       {1, ulp / 2, -least}, // just below it
@@ -86,9 +83,16 @@ class ShortSumsTest {
     return attacks;
   }
 
-  private void attack(DType dtype) {
-    boolean single = dtype == DType.FLOAT32;
-    List<double[]> attacks = attacks(single);
+  private static long bits(DType dtype, double x) {
+    return switch (dtype) {
+      case FLOAT16 -> Halves.round(x);
+      case FLOAT32 -> Float.floatToIntBits((float) x);
+      default -> Double.doubleToLongBits(x);
+    };
+  }
+
+  private void attack(DType dtype, double ulp, double least, double most) {
+    List<double[]> attacks = attacks(ulp, least, most);
     Random random = new Random(7);
     int outputs = 16 * attacks.size() + 5;
     for (int length : new int[] {3, 5}) {
@@ -99,7 +103,7 @@ class ShortSumsTest {
         for (int i = 0; i < length; i++) {
           double term = attacked ? (i < 3 ? terms[i] : 0) : random.nextInt(1000) - 500;
           int at = output * length + (attacked ? (i + output) % length : i);
-          x.put(at, single ? Float.floatToIntBits((float) term) : Double.doubleToLongBits(term));
+          x.put(at, bits(dtype, term));
         }
       }
       check(x, 1, dtype + ", " + length + " terms, seed 7");
@@ -108,8 +112,9 @@ class ShortSumsTest {
 
   @Test
   void sumsThatFewNumbersOfTheirOwnFormatCanHardlyHold() {
-    attack(DType.FLOAT32);
-    attack(DType.FLOAT64);
+    attack(DType.FLOAT16, 0x1p-10, 0x1p-24, 65504);
+    attack(DType.FLOAT32, 0x1p-23, Float.MIN_VALUE, Float.MAX_VALUE);
+    attack(DType.FLOAT64, 0x1p-52, Double.MIN_VALUE, Double.MAX_VALUE);
   }
 
   @Test

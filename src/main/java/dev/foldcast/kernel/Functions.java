@@ -78,24 +78,24 @@ final class Functions {
    * The function that loads the {@code i}-th terms of neighbouring outputs of {@code length} terms
    * each, which are all neighbours: {@code length} whole loads, the same for every {@code i}, and
    * shuffles.
+   *
+   * @param memory a type of {@link Registers#bytes(String)} bytes
    */
   String interleaved(String memory, int terms, int parts, int length) {
     int lanes = terms * parts;
-    boolean half = memory.equals("half");
-    String type = (half ? "float" : memory) + lanes;
-    String name = "interleaved%d_%s_%d".formatted(length, memory + lanes, parts);
+    String type = memory + lanes;
+    String name = "interleaved%d_%s_%d".formatted(length, type, parts);
     StringBuilder body = new StringBuilder();
     for (int load = 0; load < length; load++) {
-      String from = half ? "vload_half%d(%d, x)" : "((__global const struct of_%s*)x)[%d].v";
       body.append(
-          "  const %s v%d = %s;\n"
-              .formatted(type, load, from.formatted(half ? lanes : name, load)));
+          "  const %s v%d = ((__global const struct of_%s*)x)[%d].v;\n"
+              .formatted(type, load, name, load));
     }
     for (int i = 0; i < length; i++) {
       String when = i + 1 < length ? "if (i == %d) ".formatted(i) : "";
       String sorted = "v0" + swizzle(lanes, parts, length, i, 0);
       for (int load = 1; load < length; load++) {
-        String mine = mask(half ? 4 : Registers.bytes(memory), lanes, parts, length, i, load);
+        String mine = mask(Registers.bytes(memory), lanes, parts, length, i, load);
         String other = "v" + load + swizzle(lanes, parts, length, i, load);
         sorted = "(%s ? %s : %s)".formatted(mine, other, sorted);
       }
@@ -106,7 +106,7 @@ final class Functions {
     return helper(
         name,
         "%sinline %s %s(__global const %s* x, const int i) {\n%s}\n"
-            .formatted(half ? "" : packed, type, name, memory, body));
+            .formatted(packed, type, name, memory, body));
   }
 
   /** The element, of all that are loaded, that lane {@code l} of the {@code i}-th terms is. */

@@ -58,8 +58,18 @@ final class LoadSource {
 
   private String interleaved(int length) {
     int parts = load.dtype().components();
+    if (isHalf()) {
+      String name = functions.interleaved("ushort", terms, parts, length);
+      return "%s(%s((__global const ushort*)x + at, i))"
+          .formatted(functions.halfOfBits(lanes()), name);
+    }
     String name = functions.interleaved(Registers.memory(load), terms, parts, length);
     return "%s(x + at * %d, i)".formatted(name, parts);
+  }
+
+  /** Whether elements are float16 in the device's byte order. */
+  private boolean isHalf() {
+    return Registers.memory(load).equals("half");
   }
 
   private int lanes() {
@@ -78,7 +88,7 @@ final class LoadSource {
   /** Elements as they are in memory; float16 as floats. */
   private String elements() {
     int parts = load.dtype().components();
-    boolean half = Registers.memory(load).equals("half");
+    boolean half = isHalf();
     String type = Registers.vector(half ? "float" : Registers.memory(load), lanes());
     boolean neighbours = load.mode() == LoadMode.CONTIGUOUS || load.mode() == LoadMode.TURNED;
     boolean together = neighbours || terms == 1;

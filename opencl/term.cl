@@ -11,6 +11,9 @@
 // INNER_STEPS(s)  initial values of step[]: constants, or s(k) for operand k; for elementwise.cl and
 //                 tiles.cl
 // tile_terms      terms of SPAN rows of SPAN neighbours, rows across[k] apart; for tiles.cl
+// Staged          local memory for TILE by TILE elements of some operands; for shared_tiles.cl
+// stage             puts the elements of these at (row, column) there
+// term_staged       the term at (row, column), of these and of the other operands' elements
 // touch           tells that term_v will load the neighbours at at[] soon, where they are neighbours in
 //                 memory
 // touch_lane      the same of one of them, where they are not
@@ -80,6 +83,19 @@ inline void tile_terms(OPERAND_PARAMS, const INDEX* at, const INDEX* step, const
     const INDEX row[1] = {at[0] + i * across[0]};
     terms[i] = term_v(OPERAND_ARGS, row, step);
   }
+}
+  #define TILE 32
+typedef struct {
+  float s0[TILE * (TILE + 1)];
+} Staged;
+inline void stage(OPERAND_PARAMS, __local Staged* staged, const INDEX* from, const INDEX* step,
+                  const INDEX* across, const uint row, const uint column) {
+  staged->s0[row * (TILE + 1) + column] = x0[from[0] + row * across[0] + column * step[0]];
+}
+inline float term_staged(OPERAND_PARAMS, __local const Staged* staged, const INDEX* from,
+                         const INDEX* step, const INDEX* across, const uint row,
+                         const uint column) {
+  return staged->s0[row * (TILE + 1) + column];
 }
 inline V(float) term_few(OPERAND_PARAMS, const INDEX* at, const INDEX* step, const INDEX* hop,
                        const int i) {

@@ -75,13 +75,25 @@ final class ConfigurationsChild {
     Sample columns = Sample.c(DType.FLOAT32, length / 50, 50);
     columns.fill(Sample.Numbers.TIES, random);
     Expected whole = Expected.of(List.of(hard), null, Fold.SUM, new boolean[] {true}, false);
+    Sample crossing =
+        new Sample(DType.FLOAT32, new long[] {29, 43}, new long[] {1, 29}, 0, false, 0);
+    crossing.fill(Sample.Numbers.TIES, random);
+    Sample rows = Sample.c(DType.FLOAT32, 29, 43).fill(Sample.Numbers.TIES, random);
+    Expected products =
+        Expected.of(List.of(rows, crossing), null, Fold.NONE, new boolean[2], false);
     boolean[] outer = {true, false};
     Expected each = Expected.of(List.of(columns), null, Fold.MEAN, outer, false);
     int runs = 0;
     for (Configuration configuration : configurations) {
       System.out.println("begin " + configuration);
-      try (Foldcast fc = Foldcast.open(Options.DEFAULT.withConfiguration(configuration))) {
+      // Groups share squares of 8 by 8 terms in local memory.
+      Configuration tiled = configuration.withStores(Long.MAX_VALUE, configuration.tree() ? 8 : 0);
+      try (Foldcast fc = Foldcast.open(Options.DEFAULT.withConfiguration(tiled))) {
         say(configuration, whole.differs(hard.in(fc).sum().read(), true));
+        if (configuration.tree() && configuration.groups() % 7 < 4) {
+          Array product = rows.in(fc).multiply(crossing.in(fc));
+          say(configuration + " tile 8", products.differs(product.read(), false));
+        }
         if (configuration.workGroup() <= 2) {
           say(configuration, each.differs(columns.in(fc).mean(0).read(), true));
         }

@@ -160,14 +160,55 @@ class StoresTest {
     assertTrue(kernels.contains("tiles"), kernels.toString());
   }
 
+  private static Configuration sharing(int workGroup, int side) {
+    return new Configuration(workGroup, 3, 4, true, 0, 2, Long.MAX_VALUE, side);
+  }
+
+  /**
+   * Work-groups that share squares: fewer and more work-items than terms, and what is left over.
+   */
+  @Test
+  void sharedTilesAreStoredWhereTheyBelong() {
+    long seed = 20261126;
+    Random random = new Random(seed);
+    Set<String> kernels = new HashSet<>();
+    int[] workGroups = {2, 64, 5, 32, 256, 48, 7};
+    int[] sides = {16, 4, 32, 8, 11, 16, 32};
+    for (int i = 0; i < OF_EACH_WIDTH.size(); i++) {
+      DType dtype = OF_EACH_WIDTH.get(i);
+      try (Foldcast fc =
+          Devices.open(Options.DEFAULT.withConfiguration(sharing(workGroups[i], sides[i])))) {
+        for (long[] size : new long[][] {{16, 16}, {37, 64}, {80, 51}, {3, 100}}) {
+          Sample c = sample(dtype, Layout.c(Shape.of(3, size[0], size[1])), random);
+          Sample f = sample(dtype, Layout.f(Shape.of(size)), random);
+          String what =
+              "%s, %d work-items, side %d, (%d, %d), seed %d"
+                  .formatted(dtype, workGroups[i], sides[i], size[0], size[1], seed);
+          check(fc, c, f, 0, kernels, what + " C by F");
+          check(fc, f, c, 1 + random.nextInt(8), kernels, what + " F by C");
+        }
+      }
+    }
+    assertEquals(Set.of("shared_tiles"), kernels);
+  }
+
   /** Two types in one tile, and three operands, one of them broadcast. */
   @Test
   void tilesMixTypesAndBroadcasts() {
+    assertTrue(mixed(configuration(16, 2, 0)).contains("tiles"));
+  }
+
+  @Test
+  void sharedTilesMixTypesAndBroadcasts() {
+    assertTrue(mixed(sharing(16, 16)).contains("shared_tiles"));
+  }
+
+  private static Set<String> mixed(Configuration configuration) {
     Random random = new Random(20261125);
     Set<String> kernels = new HashSet<>();
     Layout c = Layout.c(Shape.of(45, 70));
     Layout f = Layout.f(Shape.of(45, 70));
-    try (Foldcast fc = Devices.open(Options.DEFAULT.withConfiguration(configuration(16, 2, 0)))) {
+    try (Foldcast fc = Devices.open(Options.DEFAULT.withConfiguration(configuration))) {
       check(
           fc,
           sample(DType.COMPLEX64, c, random),
@@ -185,6 +226,6 @@ class StoresTest {
       Sample row = sample(DType.FLOAT64, Layout.c(Shape.of(70)), random);
       check(fc, row, sample(DType.FLOAT32, f, random), 0, kernels, "row by F");
     }
-    assertTrue(kernels.contains("tiles"), kernels.toString());
+    return kernels;
   }
 }

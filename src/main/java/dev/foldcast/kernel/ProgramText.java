@@ -72,7 +72,7 @@ public record ProgramText(String label, String source, String options) {
     }
     text.append(KernelFiles.text(List.of("touch.cl")));
     int terms = spec.vector() / parts;
-    text.append(TermSource.of(spec.term(), operands, terms, spec.stores().tiled(), spec.length()));
+    text.append(TermSource.of(spec.term(), operands, terms, spec.stores(), spec.length()));
     return text.toString();
   }
 

@@ -5,6 +5,7 @@ import dev.foldcast.array.DType.Kind;
 import dev.foldcast.expr.Expr;
 import dev.foldcast.plan.LoadMode;
 import dev.foldcast.plan.ProgramSpec;
+import dev.foldcast.plan.Stores;
 import java.util.List;
 import java.util.StringJoiner;
 
@@ -32,20 +33,25 @@ final class TermSource {
   /**
    * {@code term_v} for vectors of {@code terms} terms, {@code term_1}, and what they need.
    *
-   * @param tiled whether {@code tile_terms} is wanted, too
+   * @param stores whether {@code tile_terms}, or {@code term_staged}, is wanted, too
    * @param length terms of each output, or 0 where {@code term_few} is not used
    */
   static String of(
-      Expr term, List<ProgramSpec.Load> operands, int terms, boolean tiled, int length) {
+      Expr term, List<ProgramSpec.Load> operands, int terms, Stores stores, int length) {
     Functions functions = new Functions();
     new TermSource(functions, terms, "v").write(term, operands);
     new TermSource(functions, 1, "1").write(term, operands);
     functions.add(touch(operands));
     functions.add(touchLane(operands));
-    if (tiled) {
+    if (stores.tiled()) {
       TermSource registers = new TermSource(functions, terms, "t");
       registers.writeRegisters(term, operands);
-      new TileSource(functions, operands, terms, registers.vectorType(term.dtype())).write();
+      String type = registers.vectorType(term.dtype());
+      if (stores.shared()) {
+        new StagedSource(functions, operands, type).write();
+      } else {
+        new TileSource(functions, operands, terms, type).write();
+      }
     }
     if (length > 0) {
       new TermSource(functions, terms, "few").writeTurns(term, operands, length);

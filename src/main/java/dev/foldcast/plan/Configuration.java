@@ -18,7 +18,8 @@ import dev.foldcast.array.DType;
  * @param streamFrom results of at least so many bytes, where nothing is reduced or each result has
  *     few terms, are stored past the caches if the compiler can; {@link Long#MAX_VALUE}: none
  * @param tile where operands are contiguous along different axes, vectors of rows that a work-item
- *     takes at once; 0: it takes rows one by one
+ *     takes at once, or rows and columns of the square that the work-items of a group share in
+ *     local memory; 0: rows are taken one by one
  */
 public record Configuration(
     int workGroup,
@@ -110,7 +111,11 @@ public record Configuration(
           family != Family.REDUCE_COLUMNS
               && family != Family.REDUCE_SHORT
               && family != Family.CONTRACT;
-      return new Configuration(workGroup, 8 * limits.computeUnits(), 4, tree, 0, 4);
+      Configuration many = new Configuration(workGroup, 8 * limits.computeUnits(), 4, tree, 0, 4);
+      return switch (family) {
+        case ELEMENTWISE, OUTER, GENERAL -> many.withStores(Long.MAX_VALUE, 32);
+        default -> many;
+      };
     }
     // One work-item a group, each with a long contiguous stretch: 31 GB/s on 2 AVX-512 cores under
     // PoCL 3.1, where scalar grid-stride loops had 0.5 to 3.4. Loads of 64 bytes.

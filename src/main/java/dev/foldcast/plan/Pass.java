@@ -98,6 +98,23 @@ public sealed interface Pass {
   }
 
   /**
+   * The same where work-groups share squares by way of local memory.
+   *
+   * @param side rows and columns of a square
+   */
+  record SharedTiles(Launch launch, int side) implements Pass {
+    @Override
+    public String kernel() {
+      return "shared_tiles";
+    }
+
+    @Override
+    public String work() {
+      return "squares of %d by %d terms in local memory -> results".formatted(side, side);
+    }
+  }
+
+  /**
    * The only pass of any other operation that reduces nothing.
    *
    * @param chunk most terms of the inner loop that a work-item takes at once

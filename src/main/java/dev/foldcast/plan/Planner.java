@@ -190,7 +190,10 @@ public final class Planner {
     int dims = loops <= 4 ? 4 : loops <= 12 ? 12 : MOST_DIMS;
     List<String> files =
         !folds
-            ? List.of(stores.tiled() ? "tiles.cl" : "elementwise.cl")
+            ? List.of(
+                stores.shared()
+                    ? "shared_tiles.cl"
+                    : stores.tiled() ? "tiles.cl" : "elementwise.cl")
             : isShort
                 ? List.of("reduce_short.cl")
                 : List.of(columns ? "reduce_columns.cl" : "reduce_rows.cl", "merge_records.cl");

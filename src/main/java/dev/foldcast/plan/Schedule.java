@@ -1,5 +1,6 @@
 package dev.foldcast.plan;
 
+import dev.foldcast.array.DType;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -119,8 +120,27 @@ final class Schedule {
 
   /** Whether tiles are worth their trouble: both ways there is a vector of terms, or a few. */
   boolean tiles(Nest window) {
+    if (config.tree()) {
+      return window.turns() && sharedSide(window) >= LEAST_TILE;
+    }
     boolean square = config.tile() > 0 && window.turns();
     return square && tileSpan(window) >= Math.min(widest(), LEAST_TILE) && tileSpan(window) > 1;
+  }
+
+  /** Rows and columns of the squares that a work-group shares: what has room in local memory. */
+  private int sharedSide(Nest window) {
+    long perTerm = 0;
+    for (int k = 0; k < window.operands(); k++) {
+      if (window.tileMode(k) == LoadMode.TURNED) {
+        DType dtype = operation.operands().get(k).dtype();
+        perTerm += dtype == DType.FLOAT16 ? Float.BYTES : dtype.itemBytes();
+      }
+    }
+    int side = config.tile();
+    while (side > 0 && perTerm * side * (side + 1) > limits.localMemoryBytes()) {
+      side /= 2;
+    }
+    return side;
   }
 
   /** Terms in a row, and rows, of one square of a tile. */
@@ -131,32 +151,49 @@ final class Schedule {
 
   /** Real numbers per load by tiles. */
   int tileVector(Nest window) {
-    return Math.toIntExact(tileSpan(window) * parts);
+    return config.tree() ? parts : Math.toIntExact(tileSpan(window) * parts);
   }
 
   /** The only pass where nothing is reduced. */
   Pass elementwise(Nest window) {
     boolean tiles = tiles(window);
+    if (tiles && config.tree()) {
+      return sharedTiles(window);
+    }
     long width = inner(window.kept());
     long across = tiles ? window.kept().get(window.kept().size() - 2).extent() : 1;
     long rows = window.outputs() / width / across;
     long strip = tiles ? config.tile() * tileSpan(window) : 1;
     long strips = Math.multiplyExact(rows, ceilDiv(across, strip));
-    boolean shares = config.tree() && !tiles;
-    long workers = shares ? config.groups() : (long) config.groups() * config.workGroup();
-    long step = 16L * span(width) * (shares ? config.workGroup() : 1);
+    long workers = config.workers();
+    long step = 16L * span(width) * (config.tree() ? config.workGroup() : 1);
     long chunk = roundUp(ceilDiv(width, ceilDiv(workers, strips)), step);
     chunk = Math.min(width, Math.max(chunk, 1024));
     long units = Math.min(Math.multiplyExact(strips, ceilDiv(width, chunk)), workers);
-    Launch launch = launch(units, shares);
+    Launch launch = launch(units, true);
     return tiles ? new Pass.Tiles(launch, strip, chunk) : new Pass.Elementwise(launch, chunk);
+  }
+
+  private Pass sharedTiles(Nest window) {
+    int side = sharedSide(window);
+    long across = window.kept().get(window.kept().size() - 2).extent();
+    long width = inner(window.kept());
+    long boxes = window.outputs() / width / across;
+    long squares =
+        Math.multiplyExact(boxes, Math.multiplyExact(ceilDiv(across, side), ceilDiv(width, side)));
+    return new Pass.SharedTiles(launch(Math.min(squares, config.groups()), true), side);
   }
 
   /** How the results of a window are laid down, which are so many bytes. */
   Stores stores(Nest window, long bytes) {
     long row = inner(window.kept()) * operation.resultType().itemBytes();
     boolean streams = bytes >= config.streamFrom() && row >= LEAST_STREAM_ROW;
-    return new Stores(streams, tiles(window) ? config.tile() : 0);
+    if (!tiles(window)) {
+      return new Stores(streams, 0, false);
+    }
+    return config.tree()
+        ? new Stores(false, sharedSide(window), true)
+        : new Stores(streams, config.tile(), false);
   }
 
   /**

@@ -45,7 +45,7 @@ final class Candidates {
     for (int workGroup : workGroups()) {
       for (int vector : vectors(dtype)) {
         for (int groups : groups()) {
-          for (boolean tree : folds && workGroup > 1 ? trees() : new boolean[] {false}) {
+          for (boolean tree : trees(folds, workGroup)) {
             Configuration sized =
                 new Configuration(
                     workGroup,
@@ -78,7 +78,10 @@ final class Candidates {
 
   /** Products whose results go past the caches or not, row by row or by tiles. */
   private List<Configuration> stored(Configuration c, Configuration byDefault) {
-    int[] tiles = effort == Effort.QUICK ? new int[] {0, 16} : new int[] {0, 4, 16, 64};
+    int[] tiles =
+        c.tree()
+            ? new int[] {0, 16, 32, 64}
+            : effort == Effort.QUICK ? new int[] {0, 16} : new int[] {0, 4, 16, 64};
     List<Configuration> all = new ArrayList<>();
     for (int tile : tiles) {
       all.add(c.withStores(byDefault.streamFrom(), tile));
@@ -155,8 +158,9 @@ final class Candidates {
     };
   }
 
-  private boolean[] trees() {
-    return limits.gpu() || effort == Effort.EXHAUSTIVE
+  /** Groups share units where that lets neighbouring work-items read neighbours, as GPUs want. */
+  private boolean[] trees(boolean folds, int workGroup) {
+    return workGroup > 1 && (limits.gpu() || (folds && effort == Effort.EXHAUSTIVE))
         ? new boolean[] {false, true}
         : new boolean[] {false};
   }

@@ -121,6 +121,8 @@ final class KernelModel {
         merge(merge, i);
       } else if (pass instanceof Pass.Tiles tiles) {
         tiles(tiles);
+      } else if (pass instanceof Pass.SharedTiles tiles) {
+        sharedTiles(tiles);
       } else if (pass instanceof Pass.FewTerms few) {
         few(few);
       } else {
@@ -342,6 +344,35 @@ final class KernelModel {
         long column = (u - strip * chunks) * pass.chunk();
         for (long i = row; i < Math.min(row + pass.rows(), across.extent()); i++) {
           for (long j = column; j < Math.min(column + pass.chunk(), inner.extent()); j++) {
+            long from = at(outer, box, nest.offsets().get(0)) + i * across.stride(0);
+            long to = outAt(outer, box) + i * across.outStride() + j;
+            write(to, weights[(int) (from + j * inner.stride(0))]);
+          }
+        }
+      }
+    }
+  }
+
+  private void sharedTiles(Pass.SharedTiles pass) {
+    int depth = nest.kept().size() - 1;
+    Loop inner = nest.kept().get(depth);
+    Loop across = nest.kept().get(depth - 1);
+    assertEquals(1, inner.outStride());
+    assertEquals(1, span);
+    assertEquals(plan.program().stores().tile(), pass.side());
+    List<Loop> outer = nest.kept().subList(0, depth - 1);
+    long inRow = (inner.extent() + pass.side() - 1) / pass.side();
+    long inColumn = (across.extent() + pass.side() - 1) / pass.side();
+    long boxes = nest.outputs() / inner.extent() / across.extent();
+    long groups = pass.launch().globalSize() / pass.launch().workGroup();
+    for (long group = 0; group < groups; group++) {
+      for (long unit = group; unit < boxes * inRow * inColumn; unit += groups) {
+        long strip = unit / inRow;
+        long box = strip / inColumn;
+        long row = (strip - box * inColumn) * pass.side();
+        long column = (unit - strip * inRow) * pass.side();
+        for (long i = row; i < Math.min(row + pass.side(), across.extent()); i++) {
+          for (long j = column; j < Math.min(column + pass.side(), inner.extent()); j++) {
             long from = at(outer, box, nest.offsets().get(0)) + i * across.stride(0);
             long to = outAt(outer, box) + i * across.outStride() + j;
             write(to, weights[(int) (from + j * inner.stride(0))]);

@@ -128,9 +128,9 @@ class PlannerExhaustiveTest {
     }
   }
 
-  /** The same with tiles of some vectors. */
+  /** The same with tiles of some vectors, or squares of some terms that groups share. */
   private static Configuration tiled(Configuration c) {
-    int tile = c.groups() % 3;
+    int tile = c.groups() % 3 * (c.tree() ? 5 : 1);
     return new Configuration(
         c.workGroup(), c.groups(), c.vector(), c.tree(), c.items(), c.mergeItems(), 0, tile);
   }
@@ -155,11 +155,32 @@ class PlannerExhaustiveTest {
           }
           assertArrayEquals(want, new KernelModel(plan, weights).run(), config + ", " + n);
           kernels.add(plan.passes().get(0).kernel());
-          assertEquals(4 * n >= 512, plan.program().stores().streaming(), config + ", " + n);
+          Stores stores = plan.program().stores();
+          assertEquals(4 * n >= 512 && !stores.shared(), stores.streaming(), config + ", " + n);
         }
       }
     }
-    assertEquals(Set.of("elementwise", "tiles"), kernels);
+    assertEquals(Set.of("elementwise", "tiles", "shared_tiles"), kernels);
+  }
+
+  private static Pass productPass(long localMemoryBytes) {
+    Layout c = Layout.c(Shape.of(64, 64));
+    Layout f = Layout.f(Shape.of(64, 64));
+    Operation product =
+        Operations.fold(
+            Fold.NONE, DType.COMPLEX128, Accuracy.EXACT, false, new int[0], List.of(c, f));
+    Configuration config = new Configuration(64, 4, 4, true, 0, 4).withStores(Long.MAX_VALUE, 32);
+    DeviceLimits limits =
+        new DeviceLimits(true, 40, 1024, localMemoryBytes, 1L << 30, 4L << 30, true, false, 0);
+    return Operations.plan(product, config, limits).passes().get(0);
+  }
+
+  @Test
+  void sharedSquaresFitIntoLocalMemory() {
+    // One operand of two is turned: 16 bytes for each of 32 * 33 terms, or of 16 * 17.
+    assertEquals(new Pass.SharedTiles(new Launch(4 * 64, 64), 32), productPass(16 * 32 * 33));
+    assertEquals(new Pass.SharedTiles(new Launch(4 * 64, 64), 16), productPass(16 * 32 * 33 - 1));
+    assertEquals("elementwise", productPass(16 * 4 * 5 - 1).kernel());
   }
 
   /** Longer loads would leave all terms of such rows to the loop for what is left of them. */

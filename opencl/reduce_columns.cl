@@ -1,10 +1,10 @@
 // Reductions whose inner axis is kept: reduce_columns, and general nests of that form.
 //
 // Unit     one part of a panel of up to CHAINS vectors of neighbouring outputs along the inner kept
-//          axis, one lane each: up to part_size of their `count` terms. Unit u is part u % parts of
-//          panel u / parts. A work-item takes units in turn; there is no barrier. The last vector of a
-//          row of outputs is moved back so that it is whole; it leaves only the outputs that no vector
-//          before it has.
+//          axis, one lane each: up to part_size of their `count` terms. Unit u is part u / all of panel
+//          u % all, so that neighbouring work-items read neighbours. A work-item takes units in turn;
+//          there is no barrier. The last vector of a row of outputs is moved back so that it is whole;
+//          it leaves only the outputs that no vector before it has.
 // Panels   On CPUs a panel is pages wide: each page is read at once. (With panels of 256 bytes column
 //          sums ran at a tenth of the speed of memory.)
 // Out      parts == 1 and no records: results, in the result's layout. Else one record of
@@ -86,8 +86,9 @@ void reduce_columns(OPERAND_PARAMS, NEST_PARAM, const ulong outputs, const ulong
     block_start(&blocks[j]);
     block_clear(&blocks[j]);
   }
-  for (ulong unit = worker; unit < outputs / width * panels * parts; unit += workers) {
-    const ulong panel = unit / parts, part = unit - panel * parts;
+  const ulong all = outputs / width * panels;
+  for (ulong unit = worker; unit < all * parts; unit += workers) {
+    const ulong part = unit / all, panel = unit - part * all;
     const ulong row = panel / panels;
     const ulong start = (panel - row * panels) * panel_vectors * SPAN;  // its first output
     if (start >= width) continue;

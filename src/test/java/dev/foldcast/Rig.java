@@ -16,9 +16,11 @@ import dev.foldcast.plan.Plan;
 import dev.foldcast.plan.Planner;
 import dev.foldcast.plan.ProgramSpec;
 import dev.foldcast.plan.Target;
+import dev.foldcast.plan.Work;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.UnaryOperator;
 
 /** An engine under plans for other limits than its device's. */
@@ -57,6 +59,28 @@ final class Rig implements AutoCloseable {
         new Evaluator(
             planner, float64, work -> new Planner.Choice(configuration, "test"), () -> engine);
     return evaluator.read(array.node());
+  }
+
+  /** Computes an array by the defaults for a small GPU. */
+  Result readAsGpu(Array array) {
+    DeviceLimits l = engine.limits();
+    DeviceLimits gpu =
+        new DeviceLimits(
+            true,
+            2,
+            Math.min(256, l.maxWorkGroup()),
+            Math.min(32 << 10, l.localMemoryBytes()),
+            l.maxAllocationBytes(),
+            l.globalMemoryBytes(),
+            l.float64(),
+            l.hostMemory(),
+            0);
+    Function<Work, Planner.Choice> defaults =
+        work ->
+            new Planner.Choice(
+                Configuration.defaultFor(work.family(), work.term(), gpu), "default of GPUs");
+    Planner planner = new Planner(gpu, Budget.DEFAULT);
+    return new Evaluator(planner, gpu.float64(), defaults, () -> engine).read(array.node());
   }
 
   /** Computes an array by another program than the planner's. */

@@ -18,7 +18,10 @@ final class Schedule {
   /** Vectors that the rows kernel takes in one turn of its unrolled loop. */
   private static final long VECTORS_PER_TURN = 32;
 
-  /** Vectors of neighbouring outputs that a work-item reduces at once by columns, in registers. */
+  /**
+   * Vectors of neighbouring outputs that a CPU's work-item reduces at once by columns, in
+   * registers. A GPU's takes one, so that neighbouring work-items read neighbouring vectors.
+   */
   private static final int VECTORS = 4;
 
   /**
@@ -98,7 +101,7 @@ final class Schedule {
 
   /** Most vectors side by side in {@code reduce_columns}. */
   int chains(long shortest) {
-    if (!columns) {
+    if (!columns || limits.gpu()) {
       return 1;
     }
     long vectors = Math.max(1, shortest * parts / Math.max(1, vector(shortest)));

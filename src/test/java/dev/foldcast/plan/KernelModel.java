@@ -217,12 +217,12 @@ final class KernelModel {
     assertTrue(extent >= width, "a row of outputs shorter than a block");
     long blocks = (extent + width - 1) / width;
     long workers = pass.launch().globalSize();
-    long units = nest.outputs() / extent * blocks * pass.parts();
+    long all = nest.outputs() / extent * blocks;
     useSlot(workers * chains * plan.program().vector() - 1);
     for (long worker = 0; worker < workers; worker++) {
-      for (long unit = worker; unit < units; unit += workers) {
-        long block = unit / pass.parts();
-        long part = unit - block * pass.parts();
+      for (long unit = worker; unit < all * pass.parts(); unit += workers) {
+        long part = unit / all;
+        long block = unit - part * all;
         long row = block / blocks;
         long own = (block - row * blocks) * width;
         long start = Math.min(own, extent - width);

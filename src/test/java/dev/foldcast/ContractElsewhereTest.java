@@ -73,6 +73,6 @@ class ContractElsewhereTest {
   void aDeviceOfOneGibibyteGivesTheBitsOfTheReference() throws Exception {
     boolean pocl = device().platform().contains("Portable");
     Assumptions.assumeTrue(pocl, "only PoCL's memory can be bounded from outside");
-    share(Map.of("POCL_MEMORY_LIMIT", "1"), 2000, 20, 1L << 30);
+    share(Map.of("POCL_MEMORY_LIMIT", "1"), 2000, 12, 1L << 30);
   }
 }

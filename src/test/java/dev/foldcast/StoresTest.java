@@ -76,14 +76,7 @@ class StoresTest {
 
   /** One type of each width: each costs the driver a dozen kernels. */
   private static final List<DType> OF_EACH_WIDTH =
-      List.of(
-          DType.BOOL,
-          DType.FLOAT16,
-          DType.FLOAT32,
-          DType.INT64,
-          DType.FLOAT64,
-          DType.COMPLEX64,
-          DType.COMPLEX128);
+      List.of(DType.BOOL, DType.FLOAT16, DType.FLOAT32, DType.COMPLEX64, DType.COMPLEX128);
 
   @Test
   void rowsAreStoredWhereTheyBelong() {
@@ -172,10 +165,11 @@ class StoresTest {
     long seed = 20261126;
     Random random = new Random(seed);
     Set<String> kernels = new HashSet<>();
-    int[] workGroups = {2, 64, 5, 32, 256, 48, 7};
-    int[] sides = {16, 4, 32, 8, 11, 16, 32};
-    for (int i = 0; i < OF_EACH_WIDTH.size(); i++) {
-      DType dtype = OF_EACH_WIDTH.get(i);
+    List<DType> types = List.of(DType.FLOAT16, DType.FLOAT32, DType.COMPLEX128);
+    int[] workGroups = {48, 256, 7};
+    int[] sides = {4, 11, 32};
+    for (int i = 0; i < types.size(); i++) {
+      DType dtype = types.get(i);
       try (Foldcast fc =
           Devices.open(Options.DEFAULT.withConfiguration(sharing(workGroups[i], sides[i])))) {
         for (long[] size : new long[][] {{16, 16}, {37, 64}, {80, 51}, {3, 100}}) {

@@ -8,6 +8,7 @@ import java.security.NoSuchAlgorithmException;
 import java.util.ArrayList;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** Tells whether kernels are still those that were measured. */
 public final class KernelHash {
@@ -17,17 +18,26 @@ public final class KernelHash {
 
   /** A hash of the kernel files that plans of a family are made of: 16 hexadecimal digits. */
   public static String of(Family family) {
+    return of(KernelFiles.text(files(family)));
+  }
+
+  /** A hash of what a compiler makes of a text: not of its comments, nor of its empty lines. */
+  static String of(String text) {
+    String code =
+        text.lines()
+            .map(line -> line.replaceFirst("//.*", "").strip())
+            .filter(line -> !line.isEmpty())
+            .collect(Collectors.joining("\n"));
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      byte[] hash = digest.digest(KernelFiles.text(files(family)).getBytes(UTF_8));
-      return HexFormat.of().formatHex(hash, 0, BYTES);
+      return HexFormat.of().formatHex(digest.digest(code.getBytes(UTF_8)), 0, BYTES);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException(e); // every Java has it
     }
   }
 
   private static List<String> files(Family family) {
-    List<String> products = List.of("touch.cl", "elementwise.cl", "tiles.cl");
+    List<String> products = List.of("touch.cl", "elementwise.cl", "tiles.cl", "shared_tiles.cl");
     List<String> folds =
         List.of("touch.cl", "reduce_rows.cl", "reduce_columns.cl", "merge_records.cl");
     List<String> all = new ArrayList<>(products);

@@ -37,19 +37,27 @@ inline void begin_parts(INDEX at[STREAMS][OPERANDS], const INDEX* from, const IN
   }
 }
 
-// Terms of the next SPAN neighbours.
-inline REALV next_terms(OPERAND_PARAMS, INDEX* at, const INDEX* step) {
+// Tells that the terms SOON vectors on will be loaded.
+inline void touch_soon(OPERAND_PARAMS, const INDEX* at, const INDEX* step) {
   INDEX soon[OPERANDS];
   for (int k = 0; k < OPERANDS; k++) soon[k] = at[k] + SOON * SPAN * step[k];
   touch(OPERAND_ARGS, soon);
+}
+
+// Terms of the next SPAN neighbours.
+inline REALV next_terms(OPERAND_PARAMS, INDEX* at, const INDEX* step) {
   const REALV terms = term_v(OPERAND_ARGS, at, step);
   for (int k = 0; k < OPERANDS; k++) at[k] += SPAN * step[k];
   return terms;
 }
 
+// The steps that are not known when compiled; the others a function that is not inlined must know, too.
+#define GIVEN_STEP(k) given[k]
+
 // Stores `length` neighbours, of which this is worker `lane` of `lanes`.
-inline void store_row(OPERAND_PARAMS, const INDEX* from, const INDEX* step, const ulong length,
+inline void store_row(OPERAND_PARAMS, const INDEX* from, const INDEX* given, const ulong length,
                       __global STORED* to, const ulong lane, const ulong lanes) {
+  const INDEX step[OPERANDS] = INNER_STEPS(GIVEN_STEP);
   const ulong vectors = length / SPAN;
   const ulong rounds = lanes == 1 ? rounds_of(vectors, VECTOR_BYTES) : 0;
   INDEX part[STREAMS][OPERANDS], at[OPERANDS];
@@ -57,6 +65,7 @@ inline void store_row(OPERAND_PARAMS, const INDEX* from, const INDEX* step, cons
   for (ulong i = 0; i < rounds; i++) {
     #pragma unroll
     for (int s = 0; s < STREAMS; s++) {
+      touch_soon(OPERAND_ARGS, part[s], step);
       STORE_TERMS(next_terms(OPERAND_ARGS, part[s], step), to + (s * rounds + i) * VEC);
     }
   }
@@ -88,8 +97,9 @@ inline void end_line(Line* line, Place* place) {
 
 // Goes on with `length` neighbours: the line that has begun is gathered term by term, whole lines
 // are stored as they come, and a new line begins with what is left.
-inline void stream_row(OPERAND_PARAMS, const INDEX* first, const INDEX* step, const ulong length,
+inline void stream_row(OPERAND_PARAMS, const INDEX* first, const INDEX* given, const ulong length,
                        Line* line, Place* place) {
+  const INDEX step[OPERANDS] = INNER_STEPS(GIVEN_STEP);
   STORED* const gathered = (STORED*)line;
   ulong left = length;
   INDEX at[OPERANDS];
@@ -110,6 +120,7 @@ inline void stream_row(OPERAND_PARAMS, const INDEX* first, const INDEX* step, co
   for (ulong i = 0; i < rounds; i++) {
     #pragma unroll
     for (int s = 0; s < STREAMS; s++) {
+      touch_soon(OPERAND_ARGS, part[s], step);  // operands are no wider than the result
       #pragma unroll
       for (int j = 0; j < LINE; j += VEC) {
         stream_terms(next_terms(OPERAND_ARGS, part[s], step), to + (s * rounds + i) * LINE + j);

@@ -47,6 +47,12 @@ final class BenchArrays implements AutoCloseable {
     return first.capacity() / dtype.itemBytes();
   }
 
+  /** Groups of {@code terms} neighbours whose sums, too, fit a block: int8 sums are int64. */
+  long groups(int terms) {
+    long result = dtype.isWhole() ? Long.BYTES : dtype.itemBytes();
+    return first.capacity() / Math.max(result, (long) terms * dtype.itemBytes());
+  }
+
   /** Rows of the largest matrix: a power of two near the square root of its elements. */
   long rows() {
     return 1L << ((63 - Long.numberOfLeadingZeros(size())) / 2);

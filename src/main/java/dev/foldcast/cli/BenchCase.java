@@ -40,8 +40,8 @@ record BenchCase(
     sum(cases, false, "F axis=0", a -> a.fx(a.rows(), a.columns()), 0);
     sum(cases, rounds, "axis=0", a -> a.x(a.rows(), a.columns()), 0);
     sum(cases, false, "F axis=1", a -> a.fx(a.rows(), a.columns()), 1);
-    sum(cases, rounds, "(n,3) axis=1", a -> a.x(a.size() / FEW, FEW), 1);
-    sum(cases, rounds, "(3,n) axis=0", a -> a.x(FEW, a.size() / FEW), 0);
+    sum(cases, rounds, "(n,3) axis=1", a -> a.x(a.groups(FEW), FEW), 1);
+    sum(cases, rounds, "(3,n) axis=0", a -> a.x(FEW, a.groups(FEW)), 0);
     product(cases, "x*y", a -> a.x(a.size()).multiply(a.y(a.size())));
     product(cases, "F*F", a -> a.fx(a.rows(), a.columns()).multiply(a.fy(a.rows(), a.columns())));
     product(cases, "x*row", a -> a.x(a.rows(), a.columns()).multiply(a.y(a.columns())));

@@ -43,18 +43,40 @@ final class Functions {
   }
 
   /**
+   * The function that loads neighbours, at any address that is a multiple of an element's size.
+   * PoCL's vload is one load for every two of them, which LLVM 15 does not always put together
+   * again.
+   *
+   * @param memory a type of {@link Registers#bytes(String)} bytes
+   * @param lanes more than one
+   */
+  String neighbours(String memory, int lanes) {
+    String type = memory + lanes;
+    return helper(
+        "neighbours_" + type,
+        """
+        struct __attribute__((packed, aligned(%d))) of_%s { %s v; };
+        inline %s neighbours_%s(__global const %s* p) {
+          return ((__global const struct of_%s*)p)->v;
+        }
+        """
+            .formatted(Registers.bytes(memory), type, type, type, type, memory, type));
+  }
+
+  /**
    * The function that loads elements which lie {@code step} apart: every second, third or fourth by
    * whole loads, of which the last one ends with the last element; others one by one.
    */
   String strided(String scalar, int lanes) {
     String type = scalar + lanes;
+    String neighbours = neighbours(scalar, lanes);
     StringBuilder body = new StringBuilder();
     for (int step = 2; step <= 4; step++) {
       body.append("  if (step == ").append(step).append(") {\n");
       for (int load = 0; load < step; load++) {
         body.append(
-            "    const %s v%d = vload%d(0, x + at + %d);\n"
-                .formatted(type, load, lanes, load * (lanes - 1)));
+            "    const %s v%d = %s(x + at + %d);\n"
+                .formatted(type, load, neighbours, load * (lanes - 1)));
       }
       StringJoiner list = new StringJoiner(", ", "(" + type + ")(", ")");
       for (int i = 0; i < lanes; i++) {
@@ -85,11 +107,10 @@ final class Functions {
     int lanes = terms * parts;
     String type = memory + lanes;
     String name = "interleaved%d_%s_%d".formatted(length, type, parts);
+    String neighbours = neighbours(memory, lanes);
     StringBuilder body = new StringBuilder();
     for (int load = 0; load < length; load++) {
-      body.append(
-          "  const %s v%d = ((__global const struct of_%s*)x)[%d].v;\n"
-              .formatted(type, load, name, load));
+      body.append("  const %s v%d = %s(x + %d);\n".formatted(type, load, neighbours, load * lanes));
     }
     for (int i = 0; i < length; i++) {
       String when = i + 1 < length ? "if (i == %d) ".formatted(i) : "";
@@ -101,12 +122,10 @@ final class Functions {
       }
       body.append("  ").append(when).append("return ").append(sorted).append(";\n");
     }
-    // PoCL's vload is many small loads, which LLVM 15 did not put together again under shuffles.
-    String packed = "struct __attribute__((packed)) of_%s { %s v; };\n".formatted(name, type);
     return helper(
         name,
-        "%sinline %s %s(__global const %s* x, const int i) {\n%s}\n"
-            .formatted(packed, type, name, memory, body));
+        "inline %s %s(__global const %s* x, const int i) {\n%s}\n"
+            .formatted(type, name, memory, body));
   }
 
   /** The element, of all that are loaded, that lane {@code l} of the {@code i}-th terms is. */
@@ -208,6 +227,28 @@ final class Functions {
         }
         """
             .formatted(to, from, from, odd, Registers.vector("ushort", lanes), n, n));
+  }
+
+  /**
+   * The function that multiplies bytes modulo 256, two in a word: the lower byte of a product of
+   * words is that of the lower bytes. LLVM 15 widens, narrows again, and then does not store past
+   * the caches.
+   *
+   * @param lanes even
+   */
+  String byteProduct(int lanes) {
+    String type = Registers.vector("uchar", lanes);
+    String words = Registers.vector("ushort", lanes / 2);
+    return helper(
+        "product_" + type,
+        """
+        inline %1$s product_%1$s(const %1$s a, const %1$s b) {
+          const %3$s p = as_%2$s(a), q = as_%2$s(b);
+          const %3$s mask = (%3$s)(0xff00);
+          return as_%1$s((%2$s)(((p * q) & ~mask) | ((p >> (%3$s)(8)) * (q & mask))));
+        }
+        """
+            .formatted(type, words, lanes == 2 ? "uint" : words)); // else an int would overflow
   }
 
   /**

@@ -87,36 +87,39 @@ final class LoadSource {
 
   /** Elements as they are in memory; float16 as floats. */
   private String elements() {
-    int parts = load.dtype().components();
-    boolean half = isHalf();
-    String type = Registers.vector(half ? "float" : Registers.memory(load), lanes());
-    boolean neighbours = load.mode() == LoadMode.CONTIGUOUS || load.mode() == LoadMode.TURNED;
-    boolean together = neighbours || terms == 1;
+    if (!isHalf()) {
+      return elements(Registers.memory(load), "x");
+    }
     if (lanes() == 1) {
-      return one("at", half);
+      return "vload_half(at, x)";
     }
-    if (together && half) {
-      // PoCL's vload_half8 and 16 take the address for a multiple of 16 and then die of others.
-      return "%s(vload%d(0, (__global const ushort*)x + at))"
-          .formatted(functions.halfOfBits(lanes()), lanes());
-    }
-    if (together) {
-      return "vload%d(0, x + at * %d)".formatted(lanes(), parts);
-    }
-    boolean strided = load.mode() != LoadMode.BROADCAST;
-    if (strided && parts == 1 && terms >= 4 && !half) {
-      return functions.strided(Registers.memory(load), terms) + "(x, at, step)";
-    }
-    StringJoiner list = new StringJoiner(", ", "(" + type + ")(", ")");
-    for (int i = 0; i < terms; i++) {
-      String at = strided && i > 0 ? "(at + %d * step)".formatted(i) : "at";
-      list.add(parts == 1 ? one(at, half) : "vload2(%s, x)".formatted(at));
-    }
-    return list.toString();
+    // PoCL's vload_half8 and 16 take the address for a multiple of 16 and then die of others, and
+    // its
+    // vload_half of one is a dozen instructions.
+    String bits = elements("ushort", "((__global const ushort*)x)");
+    return "%s(%s)".formatted(functions.halfOfBits(lanes()), bits);
   }
 
-  private static String one(String at, boolean half) {
-    return half ? "vload_half(%s, x)".formatted(at) : "x[%s]".formatted(at);
+  private String elements(String memory, String x) {
+    int parts = load.dtype().components();
+    boolean neighbours = load.mode() == LoadMode.CONTIGUOUS || load.mode() == LoadMode.TURNED;
+    if (lanes() == 1) {
+      return x + "[at]";
+    }
+    if (neighbours || terms == 1) {
+      return "%s(%s + at * %d)".formatted(functions.neighbours(memory, lanes()), x, parts);
+    }
+    boolean strided = load.mode() != LoadMode.BROADCAST;
+    if (strided && parts == 1 && terms >= 4) {
+      return "%s(%s, at, step)".formatted(functions.strided(memory, terms), x);
+    }
+    String type = Registers.vector(memory, lanes());
+    StringJoiner list = new StringJoiner(", ", "(" + type + ")(", ")");
+    for (int i = 0; i < terms; i++) {
+      String at = strided && i > 0 ? "at + %d * step".formatted(i) : "at";
+      list.add(parts == 1 ? "%s[%s]".formatted(x, at) : "vload2(%s, %s)".formatted(at, x));
+    }
+    return list.toString();
   }
 
   private String fromBits(String bits) {

@@ -172,6 +172,10 @@ final class TermSource {
       return "as_%s((%s)((uint)as_%s(%s) * (uint)as_%s(%s)))"
           .formatted(type, unsigned, unsigned, left, unsigned, right);
     }
+    if (dtype.itemBytes() == 1) {
+      return "as_%s(%s(as_%s(%s), as_%s(%s)))"
+          .formatted(type, functions.byteProduct(terms), unsigned, left, unsigned, right);
+    }
     return "as_%s(as_%s(%s) * as_%s(%s))".formatted(type, unsigned, left, unsigned, right);
   }
 

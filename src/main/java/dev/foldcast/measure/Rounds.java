@@ -17,9 +17,9 @@ public final class Rounds {
   private static final int MOST_RUNS = 1000;
 
   private final List<Watched> tasks;
-  private final long start = System.nanoTime();
   private final long budgetNanos;
   private final Random order = new Random(1);
+  private long start;
 
   private Rounds(List<Task> tasks, long budgetNanos) {
     this.tasks = tasks.stream().map(Watched::new).toList();
@@ -36,7 +36,8 @@ public final class Rounds {
   /**
    * Runs tasks for about so long.
    *
-   * @param budgetNanos after that only tasks with fewer than {@link #LEAST_RUNS} runs are run
+   * @param budgetNanos from the end of the warm-up; after that only tasks with fewer than {@link
+   *     #LEAST_RUNS} runs are run
    * @return the times of each task
    */
   public static List<Measured> run(List<? extends Task> tasks, long budgetNanos, Listener hears) {
@@ -50,6 +51,7 @@ public final class Rounds {
       tasks.get(i).task.run();
       turns.add(i);
     }
+    start = System.nanoTime();
     boolean any = !turns.isEmpty();
     for (int round = 1; any && round <= MOST_RUNS; round++) {
       any = false;

@@ -42,6 +42,22 @@ class RoundsTest {
   }
 
   @Test
+  void aLongWarmUpLeavesTheTimeForTheRounds() {
+    boolean[] warm = new boolean[1];
+    Task compiles =
+        () -> {
+          long end = System.nanoTime() + (warm[0] ? 0 : 400_000_000L);
+          warm[0] = true;
+          while (System.nanoTime() < end) {
+            Thread.onSpinWait();
+          }
+          return new Timing(1, 1);
+        };
+    List<Measured> times = Rounds.run(List.of(compiles), 200_000_000L, NOBODY);
+    assertTrue(times.get(0).kernel().runs() > Rounds.LEAST_RUNS);
+  }
+
+  @Test
   void nothingToRunIsNoError() {
     assertEquals(List.of(), Rounds.run(List.of(), 1000, NOBODY));
   }

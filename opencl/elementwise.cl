@@ -75,6 +75,12 @@ inline void store_row(OPERAND_PARAMS, const INDEX* from, const INDEX* given, con
     STORE_TERMS(term_v(OPERAND_ARGS, at, step), to + i * VEC);
     for (int k = 0; k < OPERANDS; k++) at[k] += (INDEX)lanes * SPAN * step[k];
   }
+  if (lanes == 1 && vectors > 0) {  // the last vector is moved back so that it is whole
+    if (vectors * SPAN == length) return;
+    for (int k = 0; k < OPERANDS; k++) at[k] = from[k] + (INDEX)(length - SPAN) * step[k];
+    STORE_TERMS(term_v(OPERAND_ARGS, at, step), to + (length - SPAN) * PARTS);
+    return;
+  }
   for (ulong i = vectors * SPAN + lane; i < length; i += lanes) {
     for (int k = 0; k < OPERANDS; k++) at[k] = from[k] + (INDEX)i * step[k];
     const TERM_1 term = term_1(OPERAND_ARGS, at);

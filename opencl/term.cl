@@ -14,6 +14,11 @@
 // Staged          local memory for TILE by TILE elements of some operands; for shared_tiles.cl
 // stage             puts the elements of these at (row, column) there
 // term_staged       the term at (row, column), of these and of the other operands' elements
+// Repeated        vectors of operands that have the same elements in every row of ROW terms; for
+//                 short_rows.cl
+// repeat            loads them from the row at at[]
+// row_terms         the ROW vectors of terms of SPAN rows, rows across[k] apart
+// touch_rows        tells that row_terms will load those at at[] soon, where they are neighbours in memory
 // touch           tells that term_v will load the neighbours at at[] soon, where they are neighbours in
 //                 memory
 // touch_lane      the same of one of them, where they are not
@@ -97,6 +102,23 @@ inline float term_staged(OPERAND_PARAMS, __local const Staged* staged, const IND
                          const uint column) {
   return staged->s0[row * (TILE + 1) + column];
 }
+  #ifndef ROW
+    #define ROW 2
+  #endif
+typedef struct {
+  int none;
+} Repeated;
+inline void repeat(OPERAND_PARAMS, const INDEX* at, const INDEX* step, Repeated* to) {
+  to->none = 0;
+}
+inline void row_terms(OPERAND_PARAMS, const Repeated* repeated, const INDEX* at, const INDEX* step,
+                      const INDEX* across, V(float)* terms) {
+  float* lane = (float*)terms;
+  for (int i = 0; i < ROW * VEC; i++) {
+    lane[i] = x0[at[0] + i / ROW * across[0] + i % ROW * step[0]];
+  }
+}
+inline void touch_rows(OPERAND_PARAMS, const INDEX* at) { TOUCH(x0 + at[0]); }
 inline V(float) term_few(OPERAND_PARAMS, const INDEX* at, const INDEX* step, const INDEX* hop,
                        const int i) {
   INDEX to[OPERANDS];

@@ -153,6 +153,16 @@ final class ConfigurationsChild {
                 rig.read(array.sum(ReduceOptions.ALL.fast()), configuration, float64);
               }
             }
+            if (axis == 1) {
+              Sample pixels = Sample.c(dtype, 37, 3).fill(Sample.Numbers.TIES, random);
+              Sample bands = Sample.c(dtype, 3).fill(Sample.Numbers.TIES, random);
+              Expected scaled =
+                  Expected.of(List.of(pixels, bands), null, Fold.NONE, new boolean[2], false);
+              Array product = rig.uploaded(pixels).multiply(rig.uploaded(bands));
+              say(
+                  what + " short rows",
+                  scaled.differs(rig.read(product, configuration, float64), false));
+            }
             array.free();
             runs++;
           }

@@ -80,6 +80,8 @@ class GpuSchedulesTest {
         products(rig, rows, Sample.c(dtype, 61, 1).fill(Sample.Numbers.SMALL_INTEGERS, random));
         products(rig, rows, turned);
         products(rig, box, turned);
+        Sample pixels = Sample.c(dtype, 5000, 3).fill(Sample.Numbers.SMALL_INTEGERS, random);
+        products(rig, pixels, Sample.c(dtype, 3).fill(Sample.Numbers.SMALL_INTEGERS, random));
       }
     }
     assertEquals(
@@ -89,7 +91,8 @@ class GpuSchedulesTest {
             "reduce_columns",
             "reduce_rows",
             "reduce_short",
-            "shared_tiles"),
+            "shared_tiles",
+            "short_rows"),
         kernels);
   }
 }

@@ -47,6 +47,7 @@ record BenchCase(
     product(cases, "x*row", a -> a.x(a.rows(), a.columns()).multiply(a.y(a.columns())));
     product(cases, "x*column", a -> a.x(a.rows(), a.columns()).multiply(a.y(a.rows(), 1)));
     product(cases, "column*row", a -> a.x(a.rows(), 1).multiply(a.y(a.columns())));
+    product(cases, "(n,3)*(3,)", a -> a.x(a.size() / FEW, FEW).multiply(a.y(FEW)));
     if (dtype == DType.COMPLEX128) {
       product(cases, "zz*xx", BenchCase::outerProduct);
     }

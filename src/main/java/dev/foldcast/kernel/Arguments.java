@@ -34,11 +34,15 @@ public final class Arguments {
         new Argument.Struct(NestStruct.of(nest, plan.program()), plan.program().nestInMemory()));
     Role written = index % 2 == 0 ? Role.RECORDS_ODD : Role.RECORDS_EVEN;
     Role read = index % 2 == 0 ? Role.RECORDS_EVEN : Role.RECORDS_ODD;
-    if (pass instanceof Pass.Tiles || pass instanceof Pass.SharedTiles) {
-      List<Loop> square = nest.kept().subList(nest.kept().size() - 2, nest.kept().size());
-      arguments.add(new Long64(nest.outputs() / square.get(0).extent() / square.get(1).extent()));
+    if (pass instanceof Pass.Tiles
+        || pass instanceof Pass.SharedTiles
+        || pass instanceof Pass.ShortRows) {
+      List<Loop> box = nest.kept().subList(nest.kept().size() - 2, nest.kept().size());
+      arguments.add(new Long64(nest.outputs() / box.get(0).extent() / box.get(1).extent()));
       if (pass instanceof Pass.Tiles tiles) {
         arguments.add(new Long64(tiles.chunk()));
+      } else if (pass instanceof Pass.ShortRows rows) {
+        arguments.add(new Long64(rows.chunk()));
       }
       arguments.add(new Owned(Role.RESULT));
       return arguments;

@@ -37,7 +37,8 @@ public final class KernelHash {
   }
 
   private static List<String> files(Family family) {
-    List<String> products = List.of("touch.cl", "elementwise.cl", "tiles.cl", "shared_tiles.cl");
+    List<String> products =
+        List.of("touch.cl", "elementwise.cl", "short_rows.cl", "tiles.cl", "shared_tiles.cl");
     List<String> folds =
         List.of("touch.cl", "reduce_rows.cl", "reduce_columns.cl", "merge_records.cl");
     List<String> all = new ArrayList<>(products);

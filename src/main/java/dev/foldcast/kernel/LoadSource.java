@@ -102,7 +102,11 @@ final class LoadSource {
 
   private String elements(String memory, String x) {
     int parts = load.dtype().components();
-    boolean neighbours = load.mode() == LoadMode.CONTIGUOUS || load.mode() == LoadMode.TURNED;
+    boolean neighbours =
+        switch (load.mode()) {
+          case CONTIGUOUS, TURNED, SPREAD -> true;
+          default -> false;
+        };
     if (lanes() == 1) {
       return x + "[at]";
     }

@@ -43,6 +43,9 @@ public record ProgramText(String label, String source, String options) {
     if (spec.stores().tiled()) {
       define(text, "TILE", spec.stores().tile());
     }
+    if (spec.stores().row() > 0) {
+      define(text, "ROW", spec.stores().row());
+    }
     define(text, "FLOAT64_PAIRS", spec.float64() ? 1 : 0);
     text.append("#define TERM_GIVEN\n");
     define(text, "PARTS", parts);

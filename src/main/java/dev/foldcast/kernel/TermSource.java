@@ -33,7 +33,8 @@ final class TermSource {
   /**
    * {@code term_v} for vectors of {@code terms} terms, {@code term_1}, and what they need.
    *
-   * @param stores whether {@code tile_terms}, or {@code term_staged}, is wanted, too
+   * @param stores whether {@code tile_terms}, {@code term_staged} or {@code row_terms} is wanted,
+   *     too
    * @param length terms of each output, or 0 where {@code term_few} is not used
    */
   static String of(
@@ -52,6 +53,12 @@ final class TermSource {
       } else {
         new TileSource(functions, operands, terms, type).write();
       }
+    }
+    if (stores.row() > 0) {
+      TermSource registers = new TermSource(functions, terms, "t");
+      registers.writeRegisters(term, operands);
+      String type = registers.vectorType(term.dtype());
+      new RowsSource(functions, operands, terms, stores.row(), type).write();
     }
     if (length > 0) {
       new TermSource(functions, terms, "few").writeTurns(term, operands, length);

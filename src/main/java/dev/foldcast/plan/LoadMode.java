@@ -8,6 +8,10 @@ public enum LoadMode {
   BROADCAST,
   /** Elements a run-time stride apart. */
   STRIDED,
+  /** One element for each row, of which many are taken at once; those of rows are neighbours. */
+  SPREAD,
+  /** The elements of one row for all rows, of which many are taken at once. */
+  REPEATED,
   /** Neighbours in memory along the loop around the inner one; turned in registers. */
   TURNED,
   /**

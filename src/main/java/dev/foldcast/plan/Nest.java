@@ -243,6 +243,20 @@ public record Nest(List<Loop> kept, List<Loop> reduced, List<Long> offsets, long
     return mode == LoadMode.STRIDED && turns ? LoadMode.TURNED : mode;
   }
 
+  /** How an operand's vectors are loaded where many rows, the last loop, are taken at once. */
+  LoadMode rowMode(int operand) {
+    Loop inner = kept.get(kept.size() - 1);
+    Loop across = kept.get(kept.size() - 2);
+    if (across.stride(operand) == 0) {
+      return LoadMode.REPEATED;
+    }
+    if (inner.stride(operand) == 0 && across.stride(operand) == 1) {
+      return LoadMode.SPREAD;
+    }
+    boolean follow = inner.stride(operand) == 1 && across.stride(operand) == inner.extent();
+    return follow ? LoadMode.CONTIGUOUS : LoadMode.STRIDED;
+  }
+
   /** Whether tiles of the last two loops let an operand be read along its neighbours. */
   boolean turns() {
     for (int k = 0; k < operands(); k++) {

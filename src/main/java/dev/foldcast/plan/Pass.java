@@ -115,6 +115,26 @@ public sealed interface Pass {
   }
 
   /**
+   * The only pass of an operation that reduces nothing and has short rows, which follow each other
+   * in the result.
+   *
+   * @param row terms of each
+   * @param chunk groups of rows, as many as a vector has terms, that a work-item takes at once
+   */
+  record ShortRows(Launch launch, int row, long chunk) implements Pass {
+    @Override
+    public String kernel() {
+      return "short_rows";
+    }
+
+    @Override
+    public String work() {
+      return "rows of %d terms, chunks of up to %d vectors of rows -> results"
+          .formatted(row, chunk);
+    }
+  }
+
+  /**
    * The only pass of any other operation that reduces nothing.
    *
    * @param chunk most terms of the inner loop that a work-item takes at once

@@ -1,6 +1,5 @@
 package dev.foldcast.plan;
 
-import dev.foldcast.array.DType;
 import dev.foldcast.array.Layout;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -64,7 +63,6 @@ public final class Planner {
     boolean columns = folds && prefersColumns(nest);
     Nest run = runnable(nest, operation);
     Schedule schedule = new Schedule(operation, config, columns, limits, mostSlotBytes());
-    DType resultType = operation.resultType();
     boolean empty = operation.resultShape().size() == 0 || operation.count() == 0;
     Windows windows = empty ? Windows.none(run) : tiler(run, operation, target, schedule).choose();
     Nest longest = empty ? run : windows.window(0).nest();
@@ -73,7 +71,7 @@ public final class Planner {
     List<Cut> cuts = innerKept ? windows.tiling().kept() : windows.tiling().reduced();
     long shortest = cuts.get(cuts.size() - 1).shortest();
     Loop inner = last(innerKept ? longest.kept() : longest.reduced());
-    boolean tiles = !folds && schedule.tiles(longest);
+    Stores stores = folds ? Stores.PLAIN : schedule.stores(longest, cuts);
     boolean carried = windows.perResult() > 1;
     boolean isShort = folds && !empty && schedule.isShort(longest, carried);
     ProgramSpec program =
@@ -82,20 +80,18 @@ public final class Planner {
             longest,
             inner,
             columns,
-            tiles ? schedule.tileVector(longest) : schedule.vector(shortest),
+            folds ? schedule.vector(shortest) : schedule.vector(longest, stores, shortest),
             isShort ? 1 : schedule.chains(shortest),
             isShort,
             config,
             needsIndex64(operation, result, windows, empty),
-            folds
-                ? Stores.PLAIN
-                : schedule.stores(longest, longest.outputs() * resultType.itemBytes()));
+            stores);
     List<Pass> passes =
         empty
             ? List.of()
             : folds
                 ? schedule.reduction(longest, shortest, carried)
-                : List.of(schedule.elementwise(longest));
+                : List.of(schedule.elementwise(longest, stores));
     boolean scratch = folds && !empty;
     return new Plan(
         operation,
@@ -181,9 +177,11 @@ public final class Planner {
       OperandView view = operation.operands().get(k);
       boolean between = isShort && last(window.reduced()).isBetween(inner, k);
       LoadMode mode =
-          stores.tiled()
-              ? window.tileMode(k)
-              : between ? LoadMode.INTERLEAVED : Nest.loadMode(inner, k);
+          stores.row() > 0
+              ? window.rowMode(k)
+              : stores.tiled()
+                  ? window.tileMode(k)
+                  : between ? LoadMode.INTERLEAVED : Nest.loadMode(inner, k);
       loads.add(new ProgramSpec.Load(view.dtype(), view.swapped(), mode));
     }
     int loops = Math.max(window.kept().size(), window.reduced().size());
@@ -193,7 +191,9 @@ public final class Planner {
             ? List.of(
                 stores.shared()
                     ? "shared_tiles.cl"
-                    : stores.tiled() ? "tiles.cl" : "elementwise.cl")
+                    : stores.tiled()
+                        ? "tiles.cl"
+                        : stores.row() > 0 ? "short_rows.cl" : "elementwise.cl")
             : isShort
                 ? List.of("reduce_short.cl")
                 : List.of(columns ? "reduce_columns.cl" : "reduce_rows.cl", "merge_records.cl");
@@ -206,7 +206,7 @@ public final class Planner {
             vector,
             chains,
             isShort ? (int) window.count() : 0,
-            config.tree() && !stores.tiled(),
+            config.tree() && !stores.tiled() && stores.row() == 0,
             index64,
             dims,
             false,

@@ -38,6 +38,9 @@ final class Schedule {
 
   private static final long FULL = 100;
 
+  /** Most terms of a row whose number is known when the kernel is compiled. */
+  private static final long LONGEST_SHORT_ROW = 16;
+
   /** Most terms of an output whose number is known when the kernel is compiled. */
   private static final long MOST_FEW = 8;
 
@@ -48,7 +51,10 @@ final class Schedule {
    */
   private static final long LEAST_STREAM_ROW = 512;
 
-  /** Fewest vectors of outputs of few terms that are worth a unit of their own on a CPU. */
+  /**
+   * Fewest vectors of outputs of few terms, or of short rows, that are worth a unit of their own on
+   * a CPU.
+   */
   private static final long LEAST_CHUNK = 64;
 
   private final Operation operation;
@@ -153,15 +159,53 @@ final class Schedule {
   }
 
   /** Real numbers per load by tiles. */
-  int tileVector(Nest window) {
+  private int tileVector(Nest window) {
     return config.tree() ? parts : Math.toIntExact(tileSpan(window) * parts);
   }
 
+  /**
+   * Terms of each row where rows are short, follow each other in the result and are so many that
+   * lanes can be rows; else 0.
+   *
+   * @param cuts of the kept loops
+   */
+  private int shortRow(Nest window, List<Cut> cuts) {
+    int outer = window.kept().size() - 2;
+    if (outer < 0 || tiles(window)) {
+      return 0;
+    }
+    long row = inner(window.kept());
+    boolean follow = window.kept().get(outer).outStride() == row;
+    boolean whole = cuts.get(outer + 1).isWhole() && cuts.get(outer).shortest() >= widest();
+    return row > 1 && row <= LONGEST_SHORT_ROW && follow && whole ? (int) row : 0;
+  }
+
+  private Pass shortRows(Nest window, int row) {
+    long height = window.kept().get(window.kept().size() - 2).extent();
+    long boxes = window.outputs() / height / row;
+    long groups = height / widest();
+    long workers = (long) config.groups() * config.workGroup();
+    long each = ceilDiv(groups, ceilDiv(workers, boxes));
+    long chunk = limits.gpu() ? 1 : Math.min(groups, Math.max(LEAST_CHUNK, each));
+    long units = Math.multiplyExact(boxes, ceilDiv(groups, chunk));
+    return new Pass.ShortRows(launch(Math.min(units, workers), false), row, chunk);
+  }
+
+  /** Real numbers per load where nothing is reduced, by the way that {@link #stores} says. */
+  int vector(Nest window, Stores stores, long shortest) {
+    return stores.tiled()
+        ? tileVector(window)
+        : stores.row() > 0 ? Math.toIntExact(widest() * parts) : vector(shortest);
+  }
+
   /** The only pass where nothing is reduced. */
-  Pass elementwise(Nest window) {
-    boolean tiles = tiles(window);
-    if (tiles && config.tree()) {
+  Pass elementwise(Nest window, Stores stores) {
+    boolean tiles = stores.tiled();
+    if (stores.shared()) {
       return sharedTiles(window);
+    }
+    if (stores.row() > 0) {
+      return shortRows(window, stores.row());
     }
     long width = inner(window.kept());
     long across = tiles ? window.kept().get(window.kept().size() - 2).extent() : 1;
@@ -187,16 +231,26 @@ final class Schedule {
     return new Pass.SharedTiles(launch(Math.min(squares, config.groups()), true), side);
   }
 
-  /** How the results of a window are laid down, which are so many bytes. */
-  Stores stores(Nest window, long bytes) {
-    long row = inner(window.kept()) * operation.resultType().itemBytes();
-    boolean streams = bytes >= config.streamFrom() && row >= LEAST_STREAM_ROW;
+  /**
+   * How the results of a window are laid down.
+   *
+   * @param window the longest
+   * @param cuts of the kept loops
+   */
+  Stores stores(Nest window, List<Cut> cuts) {
+    int item = operation.resultType().itemBytes();
+    boolean large = window.outputs() * item >= config.streamFrom();
+    int row = shortRow(window, cuts);
+    if (row > 0) {
+      return new Stores(large, 0, false, row);
+    }
+    boolean streams = large && inner(window.kept()) * item >= LEAST_STREAM_ROW;
     if (!tiles(window)) {
-      return new Stores(streams, 0, false);
+      return new Stores(streams, 0, false, 0);
     }
     return config.tree()
-        ? new Stores(false, sharedSide(window), true)
-        : new Stores(streams, config.tile(), false);
+        ? new Stores(false, sharedSide(window), true, 0)
+        : new Stores(streams, config.tile(), false, 0);
   }
 
   /**

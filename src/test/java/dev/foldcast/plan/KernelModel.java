@@ -123,6 +123,8 @@ final class KernelModel {
         tiles(tiles);
       } else if (pass instanceof Pass.SharedTiles tiles) {
         sharedTiles(tiles);
+      } else if (pass instanceof Pass.ShortRows rows) {
+        shortRows(rows);
       } else if (pass instanceof Pass.FewTerms few) {
         few(few);
       } else {
@@ -347,6 +349,37 @@ final class KernelModel {
             long from = at(outer, box, nest.offsets().get(0)) + i * across.stride(0);
             long to = outAt(outer, box) + i * across.outStride() + j;
             write(to, weights[(int) (from + j * inner.stride(0))]);
+          }
+        }
+      }
+    }
+  }
+
+  private void shortRows(Pass.ShortRows pass) {
+    int depth = nest.kept().size() - 1;
+    Loop inner = nest.kept().get(depth);
+    Loop across = nest.kept().get(depth - 1);
+    assertEquals(1, inner.outStride());
+    assertEquals(inner.extent(), across.outStride(), "rows follow each other");
+    assertEquals(pass.row(), inner.extent(), "the length that is compiled");
+    assertEquals(pass.row(), plan.program().stores().row());
+    assertTrue(span <= across.extent(), "fewer rows than a group has");
+    List<Loop> outer = nest.kept().subList(0, depth - 1);
+    long groups = across.extent() / span;
+    long chunks = (groups + pass.chunk() - 1) / pass.chunk();
+    long boxes = nest.outputs() / inner.extent() / across.extent();
+    long workers = pass.launch().globalSize();
+    for (long worker = 0; worker < workers; worker++) {
+      for (long unit = worker; unit < boxes * chunks; unit += workers) {
+        long box = unit / chunks;
+        long first = (unit - box * chunks) * pass.chunk();
+        long end = Math.min(first + pass.chunk(), groups);
+        long last = end == groups ? across.extent() : end * span;
+        long base = at(outer, box, nest.offsets().get(0));
+        for (long row = first * span; row < last; row++) {
+          for (long j = 0; j < inner.extent(); j++) {
+            long to = outAt(outer, box) + row * inner.extent() + j;
+            write(to, weights[(int) (base + row * across.stride(0) + j * inner.stride(0))]);
           }
         }
       }

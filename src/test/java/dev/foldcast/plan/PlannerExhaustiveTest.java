@@ -156,11 +156,12 @@ class PlannerExhaustiveTest {
           assertArrayEquals(want, new KernelModel(plan, weights).run(), config + ", " + n);
           kernels.add(plan.passes().get(0).kernel());
           Stores stores = plan.program().stores();
-          assertEquals(4 * n >= 512 && !stores.shared(), stores.streaming(), config + ", " + n);
+          boolean streams = stores.row() > 0 || (4 * n >= 512 && !stores.shared());
+          assertEquals(streams, stores.streaming(), config + ", " + n);
         }
       }
     }
-    assertEquals(Set.of("elementwise", "tiles", "shared_tiles"), kernels);
+    assertEquals(Set.of("elementwise", "short_rows", "tiles", "shared_tiles"), kernels);
   }
 
   private static Pass productPass(long localMemoryBytes) {
@@ -183,11 +184,34 @@ class PlannerExhaustiveTest {
     assertEquals("elementwise", productPass(16 * 4 * 5 - 1).kernel());
   }
 
+  /** Where rows are short, and so many that lanes can be rows, loads are whole. */
+  @Test
+  void shortRowsAreTakenManyAtOnce() {
+    for (int width = 2; width <= 17; width++) {
+      for (int rows : new int[] {15, 16, 17, 1000}) {
+        Shape shape = Shape.of(rows, width);
+        List<Layout> layouts =
+            List.of(Layout.c(shape), Layout.strided(shape, new long[] {0, 1}, 0));
+        Operation product =
+            Operations.fold(Fold.NONE, DType.FLOAT32, Accuracy.EXACT, false, new int[0], layouts);
+        Configuration wide = new Configuration(1, 32, 16, false, 0, 1024);
+        ProgramSpec program = Operations.plan(product, wide, CPU).program();
+        boolean expected = width <= 16 && rows >= 16;
+        assertEquals(expected ? width : 0, program.stores().row(), rows + " rows of " + width);
+        assertEquals(
+            expected
+                ? List.of(LoadMode.CONTIGUOUS, LoadMode.REPEATED)
+                : List.of(LoadMode.CONTIGUOUS, LoadMode.CONTIGUOUS),
+            program.operands().stream().map(ProgramSpec.Load::mode).toList());
+      }
+    }
+  }
+
   /** Longer loads would leave all terms of such rows to the loop for what is left of them. */
   @Test
   void loadsAreNoLongerThanTheRowsOfAProduct() {
     Configuration wide = new Configuration(1, 32, 16, false, 0, 1024);
-    for (int width = 2; width <= 40; width++) {
+    for (int width = 17; width <= 40; width++) {
       Shape shape = Shape.of(1000, width);
       List<Layout> layouts = List.of(Layout.c(shape), Layout.strided(shape, new long[] {0, 1}, 0));
       Operation product =

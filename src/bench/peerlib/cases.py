@@ -106,6 +106,10 @@ def groups(size):
         for what, one, other in shapes:
             make = lambda d=dtype, s=one, t=other: {"x": numbers(d, s), "y": numbers(d, t, 2)}
             found.append(times(f"{dtype} times {what}", make, 0.8, 2.4))
+    for dtype in ("float32", "uint8"):
+        pixels = size // np.dtype(dtype).itemsize // 3
+        make = lambda d=dtype, p=pixels: {"x": numbers(d, (p, 3)), "y": numbers(d, 3, 2)}
+        found.append(times(f"{dtype} (n, 3) * (3,)", make))
     scale = max(1, min(64, size >> 24))
     make = lambda: {"x": numbers("complex128", (scale, 256, 16, 1)),
                     "y": numbers("complex128", (1, 1, 16, 151), 2)}

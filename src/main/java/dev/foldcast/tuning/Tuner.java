@@ -43,6 +43,9 @@ public final class Tuner {
    */
   private static final long LEAST_VERIFICATIONS = 3;
 
+  /** Shares of the time that the first subject may take. */
+  private static final long FIRST_SHARES = 3;
+
   private static final long CPU_BYTES = 32 << 20;
   private static final long GPU_BYTES = 256 << 20;
 
@@ -155,9 +158,8 @@ public final class Tuner {
       }
       events.begins(wanted.get(i).subject, wanted.get(i).workload.name(), i + 1, wanted.size());
       long share = (end - now) / (wanted.size() - i);
-      if (i > 0) {
-        share = Math.max(share, LEAST_VERIFICATIONS * verifyNanos);
-      }
+      // The first one also starts processes and drivers, and what it does not use is the others'.
+      share = i > 0 ? Math.max(share, LEAST_VERIFICATIONS * verifyNanos) : FIRST_SHARES * share;
       Entry entry = tune(workshop, wanted.get(i), memory, Math.min(end, now + share));
       if (entry.evidence().candidates() < 2) {
         events.skipped(wanted.get(i).subject, "no time to try anything; allow more (--time)");

@@ -58,9 +58,7 @@ public class PlannerBenchmark {
         operation,
         Layout.c(operation.resultShape()),
         Target.MEMORY,
-        work ->
-            new Planner.Choice(
-                Configuration.defaultFor(work.family(), work.term(), limits), "benchmark"));
+        work -> new Planner.Choice(Configuration.defaultFor(work, limits), "benchmark"));
   }
 
   @Benchmark

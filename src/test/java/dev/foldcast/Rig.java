@@ -76,9 +76,7 @@ final class Rig implements AutoCloseable {
             l.hostMemory(),
             0);
     Function<Work, Planner.Choice> defaults =
-        work ->
-            new Planner.Choice(
-                Configuration.defaultFor(work.family(), work.term(), gpu), "default of GPUs");
+        work -> new Planner.Choice(Configuration.defaultFor(work, gpu), "default of GPUs");
     Planner planner = new Planner(gpu, Budget.DEFAULT);
     return new Evaluator(planner, gpu.float64(), defaults, () -> engine).read(array.node());
   }

@@ -1,12 +1,18 @@
 package dev.foldcast.tuning;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.foldcast.array.Layout;
 import dev.foldcast.engine.Engine;
 import dev.foldcast.measure.Sample;
 import dev.foldcast.opencl.ClDevice;
 import dev.foldcast.opencl.ClDevices;
+import dev.foldcast.plan.Budget;
 import dev.foldcast.plan.Configuration;
 import dev.foldcast.plan.DeviceLimits;
+import dev.foldcast.plan.Operation;
+import dev.foldcast.plan.Place;
+import dev.foldcast.plan.Planner;
+import dev.foldcast.plan.Target;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -136,11 +142,30 @@ public final class PairedStores {
 
   private @Nullable Configuration other(Entry entry) {
     if (b == null) {
-      return Configuration.defaultFor(
-          entry.key().subject().family(), entry.key().subject().dtype(), limits);
+      return byDefault(trial(entry));
     }
     ExportedStore.Operation found = b.operations().get(entry.key().subject());
     return found == null ? null : found.entry().configuration();
+  }
+
+  private static Trial trial(Entry entry) {
+    Subject subject = entry.key().subject();
+    String work = entry.evidence().work();
+    String name = work.substring(0, work.lastIndexOf(", " + subject.dtype()));
+    return new Trial(name, subject.dtype(), subject.accuracy(), BYTES, WORKING_BYTES);
+  }
+
+  private Configuration byDefault(Trial trial) {
+    Operation operation =
+        Workload.named(trial.workload())
+            .operation(trial.size(), 0, trial.dtype(), trial.accuracy(), Place.SHARED);
+    return new Planner(limits, Budget.DEFAULT)
+        .plan(
+            operation,
+            Layout.c(operation.resultShape()),
+            Target.MEMORY,
+            work -> Lookup.builtIn(work, limits))
+        .configuration();
   }
 
   /** Time of the entry's schedule by that of the other, pair by pair. */
@@ -148,10 +173,7 @@ public final class PairedStores {
     if (entry.configuration().equals(other)) {
       return Sample.of(1);
     }
-    Subject subject = entry.key().subject();
-    String work = entry.evidence().work();
-    String name = work.substring(0, work.lastIndexOf(", " + subject.dtype()));
-    trials.begin(new Trial(name, subject.dtype(), subject.accuracy(), BYTES, WORKING_BYTES));
+    trials.begin(trial(entry));
     for (int i = 0; i < 3; i++) { // compiles, warms up
       trials.time(entry.configuration());
       trials.time(other);

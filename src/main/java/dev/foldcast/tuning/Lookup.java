@@ -37,7 +37,7 @@ public final class Lookup {
 
   private record Asked(Subject subject, boolean small) {}
 
-  private final Map<Asked, Planner.Choice> chosen = new ConcurrentHashMap<>();
+  private final Map<Asked, Optional<Planner.Choice>> chosen = new ConcurrentHashMap<>();
   private final Set<String> warnings = new LinkedHashSet<>();
   private volatile boolean general;
 
@@ -79,35 +79,32 @@ public final class Lookup {
 
   /** The configuration for an operation, and why. */
   public Planner.Choice choose(Work work) {
-    return chosen.computeIfAbsent(
-        new Asked(Subject.of(work), isSmall(work)), asked -> choose(asked, work));
+    return chosen
+        .computeIfAbsent(new Asked(Subject.of(work), isSmall(work)), this::find)
+        .orElseGet(() -> builtIn(work, limits));
   }
 
   private static boolean isSmall(Work work) {
     return work.reduced() < FEW_TERMS && work.kept() < FEW_TERMS / Math.max(1, work.reduced());
   }
 
-  private Planner.Choice choose(Asked asked, Work work) {
+  private Optional<Planner.Choice> find(Asked asked) {
     if (asked.small) {
-      return from(sources.get(0), asked.subject).orElseGet(() -> builtIn(work, limits));
+      return from(sources.get(0), asked.subject);
     }
-    return sources.stream()
-        .map(
-            source ->
-                from(source, asked.subject)
-                    .map(choice -> source.ofDevice ? choice : general(choice)))
-        .flatMap(Optional::stream)
-        .findFirst()
-        .orElseGet(() -> general(builtIn(work, limits)));
+    for (Source source : sources) {
+      Optional<Planner.Choice> found = from(source, asked.subject);
+      if (found.isPresent()) {
+        general |= !source.ofDevice;
+        return found;
+      }
+    }
+    general = true;
+    return Optional.empty();
   }
 
   private Optional<Planner.Choice> from(Source source, Subject subject) {
     return find(source, subject).map(found -> choice(source, found, subject));
-  }
-
-  private Planner.Choice general(Planner.Choice choice) {
-    general = true;
-    return choice;
   }
 
   /** Whether something was chosen that is not for this very device, and may matter. */
@@ -118,7 +115,7 @@ public final class Lookup {
   /** What is used where nothing is known. */
   public static Planner.Choice builtIn(Work work, DeviceLimits limits) {
     return new Planner.Choice(
-        Configuration.defaultFor(work.family(), work.term(), limits),
+        Configuration.defaultFor(work, limits),
         "built-in default for " + (limits.gpu() ? "GPU" : "CPU") + " devices");
   }
 

@@ -51,6 +51,24 @@ class LookupTest {
     chooses(1, "built-in default for CPU devices");
   }
 
+  private static Configuration builtIn(Lookup lookup, Family family, long kept, long reduced) {
+    Work work = new Work(family, DType.FLOAT32, Accuracy.EXACT, kept, reduced, reduced);
+    return lookup.choose(work).configuration();
+  }
+
+  /** Shapes of one class, one after the other: the first one's default is not the next one's. */
+  @Test
+  void theDefaultGoesByTheSizeOfTheWork() {
+    Lookup lookup = new Lookup(DEVICE, "3.1", DeviceLimits.assumedCpu(), folder);
+    int units = DeviceLimits.assumedCpu().computeUnits();
+    assertEquals(16 * units, builtIn(lookup, Family.REDUCE_FULL, 1, (1 << 20) + 1).groups());
+    assertEquals(units, builtIn(lookup, Family.REDUCE_FULL, 1, 1 << 20).groups());
+    assertEquals(units, builtIn(lookup, Family.ELEMENTWISE, 1 << 20, 1).groups());
+    assertEquals(16, builtIn(lookup, Family.REDUCE_ROWS, 1 << 20, 513).vector());
+    assertEquals(8, builtIn(lookup, Family.REDUCE_ROWS, 1 << 20, 512).vector());
+    assertEquals(16, builtIn(lookup, Family.REDUCE_COLUMNS, 1 << 20, 512).vector());
+  }
+
   /** What `foldcast tune` wrote on a computer of ours. */
   @Test
   void shippedEntriesCountForTheirDeviceWhereTheyMatter() {

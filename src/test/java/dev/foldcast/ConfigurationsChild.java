@@ -81,18 +81,25 @@ final class ConfigurationsChild {
     Sample rows = Sample.c(DType.FLOAT32, 29, 43).fill(Sample.Numbers.TIES, random);
     Expected products =
         Expected.of(List.of(rows, crossing), null, Fold.NONE, new boolean[2], false);
+    Sample pixels = Sample.c(DType.COMPLEX128, 131, 16).fill(Sample.Numbers.TIES, random);
+    Sample bands = Sample.c(DType.COMPLEX128, 16).fill(Sample.Numbers.TIES, random);
+    Expected scaled = Expected.of(List.of(pixels, bands), null, Fold.NONE, new boolean[2], false);
     boolean[] outer = {true, false};
     Expected each = Expected.of(List.of(columns), null, Fold.MEAN, outer, false);
     int runs = 0;
     for (Configuration configuration : configurations) {
       System.out.println("begin " + configuration);
       // Groups share squares of 8 by 8 terms in local memory.
-      Configuration tiled = configuration.withStores(Long.MAX_VALUE, configuration.tree() ? 8 : 0);
+      Configuration tiled = configuration.withStores(0, configuration.tree() ? 8 : 0);
       try (Foldcast fc = Foldcast.open(Options.DEFAULT.withConfiguration(tiled))) {
         say(configuration, whole.differs(hard.in(fc).sum().read(), true));
         if (configuration.tree() && configuration.groups() == 7) {
           Array product = rows.in(fc).multiply(crossing.in(fc));
           say(configuration + " tile 8", products.differs(product.read(), false));
+        }
+        if (configuration.vector() == 16 && configuration.workGroup() > 1) {
+          Array product = pixels.in(fc).multiply(bands.in(fc));
+          say(configuration + " short rows", scaled.differs(product.read(), false));
         }
         if (configuration.workGroup() <= 2) {
           say(configuration, each.differs(columns.in(fc).mean(0).read(), true));

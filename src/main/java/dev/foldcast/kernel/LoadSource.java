@@ -93,8 +93,7 @@ final class LoadSource {
     if (lanes() == 1) {
       return "vload_half(at, x)";
     }
-    // PoCL's vload_half8 and 16 take the address for a multiple of 16 and then die of others, and
-    // its
+    // PoCL's vload_half8 and 16 take the address for a multiple of 16 and then die of others. Its
     // vload_half of one is a dozen instructions.
     String bits = elements("ushort", "((__global const ushort*)x)");
     return "%s(%s)".formatted(functions.halfOfBits(lanes()), bits);

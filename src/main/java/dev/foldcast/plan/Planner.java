@@ -14,7 +14,7 @@ public final class Planner {
    * have no limit. Seen there, in sums: a work-item takes 2048 to 2970 bytes with vectors of 64
    * bytes, 2970 to 4159 with 128.
    */
-  private static final long STACK_BYTES = 1 << 20;
+  static final long STACK_BYTES = 1 << 20;
 
   private static final long ITEM_BYTES = 2048;
   private static final long ITEM_VECTORS = 17;

@@ -177,7 +177,15 @@ final class Schedule {
     long row = inner(window.kept());
     boolean follow = window.kept().get(outer).outStride() == row;
     boolean whole = cuts.get(outer + 1).isWhole() && cuts.get(outer).shortest() >= widest();
-    return row > 1 && row <= LONGEST_SHORT_ROW && follow && whole ? (int) row : 0;
+    boolean isShort = row > 1 && row <= LONGEST_SHORT_ROW && follow && whole;
+    return isShort && fitsStack(row) ? (int) row : 0;
+  }
+
+  /** Whether a CPU's thread can keep such rows of every operand, for all work-items of a group. */
+  private boolean fitsStack(long row) {
+    long vectorBytes = widest() * operation.term().dtype().itemBytes();
+    long itemBytes = row * vectorBytes * (1 + operation.operands().size());
+    return limits.gpu() || config.workGroup() * itemBytes <= Planner.STACK_BYTES;
   }
 
   private Pass shortRows(Nest window, int row) {

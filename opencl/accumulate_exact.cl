@@ -1,6 +1,6 @@
 // The exact sum of float terms (see accumulate.cl).
 //
-// Lanes   see lanes_exact.cl
+// Lanes   of float64 (lanes_exact.cl), or of integers if the host says INTEGER_LANES (lanes_integer.cl)
 // Total   a pair (s, c) of float64: s takes the term, c takes what s lost, and what c loses goes to the
 //         slot's integers, so nothing is ever lost.
 // Finish  a pair with unused integers is rounded by one float64 addition; else by integers.
@@ -14,6 +14,9 @@
 
 #ifndef FLOAT64_PAIRS
   #define FLOAT64_PAIRS 1  // 0 where the device has no float64
+#endif
+#ifndef INTEGER_LANES
+  #define INTEGER_LANES (!FLOAT64_PAIRS)
 #endif
 
 #if REAL_BYTES == 8
@@ -248,6 +251,22 @@ inline RESULT_BITS total_finish(Total* total, __global ulong* slot, const ulong 
   return total_round(total, slot, divisor);
 }
 
-#include "lanes_exact.cl"
+// The bits of all lanes in one word. (any() is a chain of branches in PoCL 3.1.)
+#define HALVES(v) ((v).lo | (v).hi)
+inline long bits_2(const long2 v) { return HALVES(v); }
+inline long bits_4(const long4 v) { return bits_2(HALVES(v)); }
+inline long bits_8(const long8 v) { return bits_4(HALVES(v)); }
+inline long bits_16(const long16 v) { return bits_8(HALVES(v)); }
+#if VEC == 1
+  #define BITS_OF_ALL(v) (v)
+#else
+  #define BITS_OF_ALL(v) CAT(bits_, VEC)(v)
+#endif
+
+#if INTEGER_LANES
+  #include "lanes_integer.cl"
+#else
+  #include "lanes_exact.cl"
+#endif
 
 #endif

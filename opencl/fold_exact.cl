@@ -13,8 +13,8 @@
 #define FOLD_EXACT_CL
 #include "lanes_exact.cl"
 
-#if FLOAT64_PAIRS
-
+#define FOLD_TERM V(double)
+#define FOLD_TERM_OF(terms) CAT(convert_, V(double))(terms)
 #define FOLD_ROOM (ROOM + 2)
 #define FOLD_BITS (53 - FOLD_ROOM)
 #define FOLDS 4  // in one pass over the terms
@@ -23,12 +23,6 @@
   #define ZEROS_BELOW 29  // float64 bits that a term does not have
 #else
   #define ZEROS_BELOW 0
-#endif
-
-#if VEC >= 8
-  #define FOLD_TURNS LANE_TURNS
-#else
-  #define FOLD_TURNS 16  // private memory is dear where there are many work-items
 #endif
 
 // Exponent fields of a lane's terms; least is above 2046 where all are 0.
@@ -211,7 +205,5 @@ inline bool fold(Block* block, Sums* sums, V(double)* terms, const int turns, To
   }
   return used;
 }
-
-#endif
 
 #endif

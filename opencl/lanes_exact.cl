@@ -4,26 +4,12 @@
 // most LANE_TURNS vectors adds up beside the pair first, in a way that is exact for nearly all data
 // and can tell whether it was; then its sum goes to the pair by TwoSums, and what they leave over
 // must be 0. Where it is not, nothing of the block is kept, and fold() adds its terms again: see
-// fold_exact.cl. Devices without float64 have no lanes: all terms go to the integers.
+// fold_exact.cl. Devices without float64 have lanes of integers: see lanes_integer.cl.
 //
 // Source  biased sums: J. Demmel, H. D. Nguyen, Fast reproducible floating-point summation, 2013.
 #ifndef LANES_EXACT_CL
 #define LANES_EXACT_CL
 #include "accumulate_exact.cl"
-
-// The bits of all lanes in one word. (any() is a chain of branches in PoCL 3.1.)
-#define HALVES(v) ((v).lo | (v).hi)
-inline long bits_2(const long2 v) { return HALVES(v); }
-inline long bits_4(const long4 v) { return bits_2(HALVES(v)); }
-inline long bits_8(const long8 v) { return bits_4(HALVES(v)); }
-inline long bits_16(const long16 v) { return bits_8(HALVES(v)); }
-#if VEC == 1
-  #define BITS_OF_ALL(v) (v)
-#else
-  #define BITS_OF_ALL(v) CAT(bits_, VEC)(v)
-#endif
-
-#if FLOAT64_PAIRS
 
 #define BLOCKS_FOLD 1
 #define LANE_TURNS 64
@@ -285,25 +271,6 @@ inline bool sums_result(const Sums* sums, const ulong divisor, V(RESULT_BITS)* r
 #endif
   return true;
 }
-
-#else
-
-#define LANE_TURNS 8
-
-typedef struct {
-  int unused;
-} Block;
-typedef Block Sums;
-
-inline void block_start(Block* block) {}
-inline void block_clear(Block* block) { block->unused = 0; }
-inline void block_add(Block* block, const REALV terms) {}
-inline bool block_end(Block* block, Sums* sums) { return true; }  // always by total_add
-inline void sums_clear(Sums* sums) { sums->unused = 0; }
-inline bool sums_join(Sums* sums, const Sums* other) { return true; }
-inline void sums_to_totals(const Sums* sums, Total* totals, const int n, __global ulong* slots) {}
-
-#endif
 
 #include "fold_exact.cl"
 

@@ -4,6 +4,14 @@
 #include "nest.cl"
 #include "accumulate.cl"
 
+#if BLOCKS_FOLD
+  #if VEC >= 8
+    #define FOLD_TURNS LANE_TURNS
+  #else
+    #define FOLD_TURNS 16  // private memory is dear where there are many work-items
+  #endif
+#endif
+
 // `vectors` vectors from from[] on, hop[] apart; lane l belongs to totals[l % n]. Says whether a total
 // was used.
 inline bool add_again(OPERAND_PARAMS, Block* block, Sums* sums, Total* totals, const int n,
@@ -15,9 +23,9 @@ inline bool add_again(OPERAND_PARAMS, Block* block, Sums* sums, Total* totals, c
   bool used = false;
   for (int done = 0; done < vectors; done += FOLD_TURNS) {
     const int turns = min(vectors - done, FOLD_TURNS);
-    V(double) terms[FOLD_TURNS];
+    FOLD_TERM terms[FOLD_TURNS];
     for (int i = 0; i < turns; i++) {
-      terms[i] = CAT(convert_, V(double))(term_v(OPERAND_ARGS, at, step));
+      terms[i] = FOLD_TERM_OF(term_v(OPERAND_ARGS, at, step));
       for (int k = 0; k < OPERANDS; k++) at[k] += hop[k];
     }
     used |= fold(block, sums, terms, turns, totals, n, slots);

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.fail;
 
 import dev.foldcast.plan.Budget;
 import dev.foldcast.plan.Configuration;
+import dev.foldcast.plan.Lanes;
 import dev.foldcast.plan.Pass;
 import dev.foldcast.plan.Plan;
 import java.util.ArrayList;
@@ -27,17 +28,17 @@ class ContractTest {
   /** Small parts, so that few terms make several passes, at every kind of work-group. */
   static final List<Configuration> CONFIGURATIONS =
       List.of(
-          new Configuration(1, 16, 8, false, 0, 1024, 0, 2),
-          new Configuration(1, 4, 8, false, 7, 2, 100, 1),
+          new Configuration(1, 16, 8, false, 0, 1024).withStores(0, 2),
+          new Configuration(1, 4, 8, false, 7, 2).withStores(100, 1).withLanes(Lanes.INT64),
           new Configuration(3, 2, 8, false, 5, 3),
           new Configuration(2, 3, 2, true, 1, 1),
           new Configuration(7, 1, 2, true, 3, 1),
-          new Configuration(64, 2, 2, true, 1, 2),
-          new Configuration(4, 4, 16, false, 3, 3, 0, 1),
-          new Configuration(8, 5, 16, true, 11, 1),
+          new Configuration(64, 2, 2, true, 1, 2).withLanes(Lanes.INT64),
+          new Configuration(4, 4, 16, false, 3, 3).withStores(0, 1),
+          new Configuration(8, 5, 16, true, 11, 1).withLanes(Lanes.INT64),
           new Configuration(5, 1, 4, true, 2, 4),
           new Configuration(1, 64, 4, false, 9, 2),
-          new Configuration(64, 64, 1, false, 1, 2),
+          new Configuration(64, 64, 1, false, 1, 2).withLanes(Lanes.INT64),
           new Configuration(5, 3, 1, true, 20, 1));
 
   static final long SEED = Long.getLong("foldcast.contract.seed", 20261122);

@@ -2,21 +2,28 @@ package dev.foldcast;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.foldcast.plan.Configuration;
+import dev.foldcast.plan.Lanes;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.List;
+import java.util.Objects;
 import java.util.Random;
+import java.util.function.Function;
 import java.util.function.IntToDoubleFunction;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 
 /**
- * Attacks on the bounds in {@code lanes_exact.cl}: blocks of 64 terms a lane that leave a binade,
- * that return to it, whose last bits lie just inside or outside of what two sums hold. Each goes
- * through all three shapes of a reduction; what is expected comes from integers alone.
+ * Attacks on the bounds in {@code lanes_exact.cl} and {@code lanes_integer.cl}: blocks of 64 terms
+ * a lane that leave a binade, that return to it, whose last bits lie just inside or outside of what
+ * two sums hold. Each goes through all three shapes of a reduction; what is expected comes from
+ * integers alone.
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class ExactBlocksTest {
@@ -29,17 +36,25 @@ class ExactBlocksTest {
   private static final int ROWS = 64 + 9;
 
   private final Random random = new Random(20240607);
+  private static final Configuration INTEGER_LANES =
+      new Configuration(1, 16, 16, false, 0, 1024).withLanes(Lanes.INT64);
+
   private Foldcast fc = Foldcast.withoutDevice(Options.DEFAULT);
+  private @Nullable Rig rig;
 
   @BeforeAll
   void open() {
     fc.close();
     fc = Devices.open();
+    rig = new Rig();
   }
 
   @AfterAll
   void close() {
     fc.close();
+    if (rig != null) {
+      rig.close();
+    }
   }
 
   /** A finite number in units of 2^-1074. */
@@ -99,7 +114,9 @@ class ExactBlocksTest {
       line[i] = (float) term.applyAsDouble(i);
       sum = sum.add(units(line[i]));
     }
-    assertEquals(roundedToFloat(sum), fc.of(line).sum().read().bytes().getFloat(0), name);
+    for (ByteBuffer one : inAllLanes(of -> of.of(line).sum())) {
+      assertEquals(roundedToFloat(sum), one.getFloat(0), name);
+    }
     float[] plane = new float[ROWS * WIDTH];
     BigInteger[] sums = new BigInteger[WIDTH];
     for (int c = 0; c < WIDTH; c++) {
@@ -110,10 +127,21 @@ class ExactBlocksTest {
         sums[c] = sums[c].add(units(x));
       }
     }
-    ByteBuffer columns = fc.of(plane, ROWS, WIDTH).sum(0).read().bytes();
-    for (int c = 0; c < WIDTH; c++) {
-      assertEquals(roundedToFloat(sums[c]), columns.getFloat(4 * c), name + ", column " + c);
+    for (ByteBuffer columns : inAllLanes(of -> of.of(plane, ROWS, WIDTH).sum(0))) {
+      for (int c = 0; c < WIDTH; c++) {
+        assertEquals(roundedToFloat(sums[c]), columns.getFloat(4 * c), name + ", column " + c);
+      }
     }
+  }
+
+  /** Results by the default's lanes, by those of integers, and as devices without float64 do it. */
+  private List<ByteBuffer> inAllLanes(Function<Foldcast, Array> sum) {
+    Rig without = Objects.requireNonNull(rig);
+    Array lazy = sum.apply(without.lazy());
+    return List.of(
+        sum.apply(fc).read().bytes(),
+        without.read(lazy, INTEGER_LANES, true).bytes(),
+        without.read(lazy, INTEGER_LANES, false).bytes());
   }
 
   /** Turns of a lane: large ones, a small one, the large ones back, and nothing more. */
@@ -230,7 +258,7 @@ class ExactBlocksTest {
   @Test
   void floatsWhoseExponentsAreAsFarApartAsABlockBears() {
     float full = Math.nextDown(2f);
-    for (int spread = 20; spread <= 32; spread++) {
+    for (int spread = 20; spread <= 40; spread++) {
       double small = Math.scalb(full, -spread);
       attackFloats("spread " + spread, i -> i / 16 % 64 == 7 ? small : full);
       attackFloats("spread " + spread + " in between", i -> among(full, small, i / 16));
@@ -241,6 +269,14 @@ class ExactBlocksTest {
       int among = scales;
       attackFloats("among " + scales + " scales", i -> amongScales(among, -126, i / 16));
     }
+    for (int field : new int[] {102, 103, 104, 134, 135, 136, 137}) {
+      double edge = Math.scalb(full, field - 128);
+      attackFloats("all at the edge of the first base " + field, i -> i % 3 == 0 ? -edge : edge);
+      attackFloats("one there " + field, i -> i / 16 % 64 == 5 ? edge : i % 2 - 0.5);
+    }
+    attackFloats("the largest", i -> (i % 2 == 0 ? 1 : -1) * (double) Float.MAX_VALUE);
+    attackFloats("past the largest", i -> Float.MAX_VALUE);
+    attackFloats("blocks", i -> Math.scalb(1.0 + i % 13, 40 * (i / 1024 % 6) - 120));
     attackFloats("subnormals", i -> (random.nextInt(2001) - 1000) * (double) Float.MIN_VALUE);
     attackFloats("subnormals and one", i -> i / 16 == 9 ? 1 : -i * (double) Float.MIN_VALUE);
     attackFloats("ones past 2^24", i -> i == 0 ? 0x1p24 : i % 2);
@@ -248,6 +284,34 @@ class ExactBlocksTest {
     attackFloats("midpoint", i -> i == 1 ? 1 : i == 99 ? 0x1p-24 : i == 999 ? 0x1p-149 : 0);
     attackFloats(
         "below a midpoint", i -> i == 1 ? 1 : i == 99 ? 0x1p-24 : i == 999 ? -0x1p-149 : 0);
+  }
+
+  @Test
+  void floatColumnsThatLeaveWhatALaneCanRound() {
+    // The largest terms of the first base, so many that 64 bits would not hold their sum.
+    long rows = 1000;
+    float full = Math.nextDown(512f);
+    float[] plane = new float[(int) rows * 40];
+    Arrays.fill(plane, full);
+    float sum = roundedToFloat(units(full).multiply(BigInteger.valueOf(rows)));
+    for (ByteBuffer columns : inAllLanes(of -> of.of(plane, rows, 40).sum(0))) {
+      for (int c = 0; c < 40; c++) {
+        assertEquals(sum, columns.getFloat(4 * c), "column " + c);
+      }
+    }
+    // Panels whose base suits already, and results above the largest and below the least normal.
+    for (int count : new int[] {9, 70}) {
+      for (float x : new float[] {Float.MAX_VALUE, -Float.MAX_VALUE, Float.MIN_VALUE}) {
+        float[] panels = new float[100 * count * 40];
+        Arrays.fill(panels, x);
+        float each = roundedToFloat(units(x).multiply(BigInteger.valueOf(count)));
+        for (ByteBuffer sums : inAllLanes(of -> of.of(panels, 100, count, 40).sum(1))) {
+          for (int i = 0; i < 100 * 40; i++) {
+            assertEquals(each, sums.getFloat(4 * i), x + ", " + count + " terms, output " + i);
+          }
+        }
+      }
+    }
   }
 
   @Test

@@ -177,7 +177,7 @@ class ShortSumsTest {
     for (int i = 0; i < 3 * outputs; i++) {
       terms.put(i, Float.floatToIntBits(i % 1000));
     }
-    Configuration past = new Configuration(1, 32, 16, false, 0, 1024, 1 << 20, 0);
+    Configuration past = new Configuration(1, 32, 16, false, 0, 1024).withStores(1 << 20, 0);
     try (Foldcast streaming = Devices.open(Options.DEFAULT.withConfiguration(past))) {
       Array sum = terms.in(streaming).sum(1); // where the device shares memory: in one window
       assertTrue(

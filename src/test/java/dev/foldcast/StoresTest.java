@@ -27,7 +27,7 @@ class StoresTest {
   private static final int MARGIN = 192;
 
   private static Configuration configuration(int vector, int tile, long streamFrom) {
-    return new Configuration(1 + vector % 3, 3, vector, false, 0, 2, streamFrom, tile);
+    return new Configuration(1 + vector % 3, 3, vector, false, 0, 2).withStores(streamFrom, tile);
   }
 
   /**
@@ -197,7 +197,7 @@ class StoresTest {
   }
 
   private static Configuration sharing(int workGroup, int side) {
-    return new Configuration(workGroup, 3, 4, true, 0, 2, Long.MAX_VALUE, side);
+    return new Configuration(workGroup, 3, 4, true, 0, 2).withStores(Long.MAX_VALUE, side);
   }
 
   /**

@@ -31,6 +31,7 @@ class VariantsTest {
             dims,
             inMemory,
             s.float64(),
+            s.lanes(),
             s.stores());
   }
 

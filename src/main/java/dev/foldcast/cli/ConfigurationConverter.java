@@ -1,6 +1,7 @@
 package dev.foldcast.cli;
 
 import dev.foldcast.plan.Configuration;
+import dev.foldcast.plan.Lanes;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -10,7 +11,7 @@ import picocli.CommandLine.TypeConversionException;
 /** Reads a schedule: {@code workgroup=37,groups=8,vector=8,tree=false,items=0,merge=64}. */
 final class ConfigurationConverter implements ITypeConverter<Configuration> {
   private static final List<String> KEYS =
-      List.of("workgroup", "groups", "vector", "tree", "items", "merge", "stream", "tile");
+      List.of("workgroup", "groups", "vector", "tree", "items", "merge", "stream", "tile", "lanes");
 
   @Override
   public Configuration convert(String text) {
@@ -35,7 +36,8 @@ final class ConfigurationConverter implements ITypeConverter<Configuration> {
           Long.parseLong(values.getOrDefault("items", "0")),
           Integer.parseInt(values.getOrDefault("merge", "64")),
           stream(values.getOrDefault("stream", "never")),
-          Integer.parseInt(values.getOrDefault("tile", "0")));
+          Integer.parseInt(values.getOrDefault("tile", "0")),
+          lanes(values.getOrDefault("lanes", "float64")));
     } catch (NumberFormatException e) {
       throw new TypeConversionException("'" + text + "' has a value that is no number");
     } catch (IllegalArgumentException e) {
@@ -46,6 +48,14 @@ final class ConfigurationConverter implements ITypeConverter<Configuration> {
   /** The least bytes of a result that is stored past the caches. */
   private static long stream(String text) {
     return text.equals("never") ? Long.MAX_VALUE : Long.parseLong(text);
+  }
+
+  private static Lanes lanes(String text) {
+    return switch (text) {
+      case "float64" -> Lanes.FLOAT64;
+      case "int64" -> Lanes.INT64;
+      default -> throw new TypeConversionException("lanes is float64 or int64, not '" + text + "'");
+    };
   }
 
   private static boolean tree(String text) {

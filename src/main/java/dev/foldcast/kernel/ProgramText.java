@@ -1,6 +1,7 @@
 package dev.foldcast.kernel;
 
 import dev.foldcast.array.DType;
+import dev.foldcast.plan.Lanes;
 import dev.foldcast.plan.LoadMode;
 import dev.foldcast.plan.ProgramSpec;
 import java.util.List;
@@ -47,6 +48,9 @@ public record ProgramText(String label, String source, String options) {
       define(text, "ROW", spec.stores().row());
     }
     define(text, "FLOAT64_PAIRS", spec.float64() ? 1 : 0);
+    if (spec.lanes() == Lanes.INT64) {
+      define(text, "INTEGER_LANES", 1);
+    }
     text.append("#define TERM_GIVEN\n");
     define(text, "PARTS", parts);
     define(text, "REAL", Registers.scalar(term));

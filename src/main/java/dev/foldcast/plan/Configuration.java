@@ -20,6 +20,7 @@ import dev.foldcast.array.DType;
  * @param tile where operands are contiguous along different axes, vectors of rows that a work-item
  *     takes at once, or rows and columns of the square that the work-items of a group share in
  *     local memory; 0: rows are taken one by one
+ * @param lanes in what exact sums of float16 and float32 terms add up
  */
 public record Configuration(
     int workGroup,
@@ -29,7 +30,8 @@ public record Configuration(
     long items,
     int mergeItems,
     long streamFrom,
-    int tile) {
+    int tile,
+    Lanes lanes) {
   /**
    * Terms in one long loop, or results, that are not worth more groups than there are compute
    * units: starting each takes as long as a part of the work. (With 2 groups instead of 32 on two
@@ -53,7 +55,7 @@ public record Configuration(
   /** A schedule of reductions; work that reduces nothing is stored plainly, row by row. */
   public Configuration(
       int workGroup, int groups, int vector, boolean tree, long items, int mergeItems) {
-    this(workGroup, groups, vector, tree, items, mergeItems, Long.MAX_VALUE, 0);
+    this(workGroup, groups, vector, tree, items, mergeItems, Long.MAX_VALUE, 0, Lanes.FLOAT64);
   }
 
   /** Everything done by one work-item, one number after the other. */
@@ -84,22 +86,31 @@ public record Configuration(
 
   /** The same with another number of groups. */
   public Configuration withGroups(int other) {
-    return new Configuration(workGroup, other, vector, tree, items, mergeItems, streamFrom, tile);
+    return new Configuration(
+        workGroup, other, vector, tree, items, mergeItems, streamFrom, tile, lanes);
   }
 
   /** The same with other loads. */
   Configuration withVector(int other) {
-    return new Configuration(workGroup, groups, other, tree, items, mergeItems, streamFrom, tile);
+    return new Configuration(
+        workGroup, groups, other, tree, items, mergeItems, streamFrom, tile, lanes);
   }
 
   /** The same with other parts for each worker. */
   public Configuration withItems(long other) {
-    return new Configuration(workGroup, groups, vector, tree, other, mergeItems, streamFrom, tile);
+    return new Configuration(
+        workGroup, groups, vector, tree, other, mergeItems, streamFrom, tile, lanes);
   }
 
   /** The same where results of work that reduces nothing are stored in another way. */
   public Configuration withStores(long from, int rows) {
-    return new Configuration(workGroup, groups, vector, tree, items, mergeItems, from, rows);
+    return new Configuration(workGroup, groups, vector, tree, items, mergeItems, from, rows, lanes);
+  }
+
+  /** The same where exact sums add up in another type. */
+  public Configuration withLanes(Lanes other) {
+    return new Configuration(
+        workGroup, groups, vector, tree, items, mergeItems, streamFrom, tile, other);
   }
 
   /** Independent workers in flight: groups that share units, or work-items that do not. */
@@ -168,12 +179,13 @@ public record Configuration(
         && vector == other.vector
         && tree == other.tree
         && streamFrom == other.streamFrom
-        && tile == other.tile;
+        && tile == other.tile
+        && lanes == other.lanes;
   }
 
   /** As tables show it, for example {@code 8x64 v16} or {@code 256x80 v4 tree 4096}. */
   public String brief() {
-    return "%dx%d v%d%s%s%s%s"
+    return "%dx%d v%d%s%s%s%s%s"
         .formatted(
             workGroup,
             groups,
@@ -181,7 +193,8 @@ public record Configuration(
             tree ? " tree" : "",
             items == 0 ? "" : " " + items,
             streamFrom == Long.MAX_VALUE ? "" : " stream",
-            tile == 0 ? "" : " tile " + tile);
+            tile == 0 ? "" : " tile " + tile,
+            lanes == Lanes.INT64 ? " int64" : "");
   }
 
   /** The same for work-groups that are no larger than a device allows. */
@@ -189,7 +202,7 @@ public record Configuration(
     boolean shares = tree && canTree;
     int merged = shares ? mergeItems : Math.max(2, mergeItems);
     return new Configuration(
-        largestWorkGroup, groups, vector, shares, items, merged, streamFrom, tile);
+        largestWorkGroup, groups, vector, shares, items, merged, streamFrom, tile, lanes);
   }
 
   /** How results are stored, as reports show it. */
@@ -201,13 +214,14 @@ public record Configuration(
   /** As reports show it, without {@link #stores}. */
   @Override
   public String toString() {
-    return "work-group %d, groups %d, vector %d, %s, items %s, merge %d"
+    return "work-group %d, groups %d, vector %d, %s, items %s, merge %d%s"
         .formatted(
             workGroup,
             groups,
             vector,
             tree ? "tree" : "alone",
             items == 0 ? "auto" : Long.toString(items),
-            mergeItems);
+            mergeItems,
+            lanes == Lanes.INT64 ? ", lanes int64" : "");
   }
 }

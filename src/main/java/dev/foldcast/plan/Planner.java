@@ -1,5 +1,6 @@
 package dev.foldcast.plan;
 
+import dev.foldcast.array.DType;
 import dev.foldcast.array.Layout;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -211,6 +212,7 @@ public final class Planner {
             dims,
             false,
             limits.float64(),
+            lanes(operation, config),
             stores);
     return spec.nestBytes() <= LARGEST_NEST_ARGUMENT ? spec : inMemory(spec);
   }
@@ -229,7 +231,16 @@ public final class Planner {
         s.dims(),
         true,
         s.float64(),
+        s.lanes(),
         s.stores());
+  }
+
+  private Lanes lanes(Operation operation, Configuration config) {
+    boolean chosen =
+        Accumulator.of(operation) == Accumulator.EXACT
+            && operation.fold() != Fold.NONE
+            && operation.term().dtype().component() != DType.FLOAT64;
+    return !chosen ? Lanes.FLOAT64 : limits.float64() ? config.lanes() : Lanes.INT64;
   }
 
   /** 32-bit indices where even twice the last element (complex parts) and one vector more fit. */

@@ -19,6 +19,7 @@ import java.util.List;
  * @param dims most kept and most reduced loops that the nest argument holds
  * @param nestInMemory whether the nest is too large for a kernel argument
  * @param float64 whether the device computes in float64
+ * @param lanes in what exact sums of float16 and float32 terms add up; else {@link Lanes#FLOAT64}
  * @param stores how results are laid down where nothing is reduced
  */
 public record ProgramSpec(
@@ -34,6 +35,7 @@ public record ProgramSpec(
     int dims,
     boolean nestInMemory,
     boolean float64,
+    Lanes lanes,
     Stores stores) {
 
   /**

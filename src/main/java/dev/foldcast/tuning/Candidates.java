@@ -3,6 +3,7 @@ package dev.foldcast.tuning;
 import dev.foldcast.array.DType;
 import dev.foldcast.plan.Configuration;
 import dev.foldcast.plan.DeviceLimits;
+import dev.foldcast.plan.Lanes;
 import dev.foldcast.plan.Pass;
 import dev.foldcast.plan.Plan;
 import dev.foldcast.plan.ProgramSpec;
@@ -66,14 +67,25 @@ final class Candidates {
     return different(sorted, plan);
   }
 
-  /** Sums by chunks of several lengths, whose results go past the caches or not. */
+  /**
+   * Sums by chunks of several lengths, in several types, whose results pass the caches by or not.
+   */
   private List<Configuration> summed(Configuration c, Configuration byDefault) {
     List<Configuration> all = new ArrayList<>();
     for (int items : effort == Effort.EXHAUSTIVE ? new int[] {0, 4096, 65536} : new int[] {0}) {
-      all.add(c.withItems(items).withStores(byDefault.streamFrom(), 0));
-      all.add(c.withItems(items));
+      for (Lanes lanes : lanes(byDefault)) {
+        Configuration sum = c.withItems(items).withLanes(lanes);
+        all.add(sum.withStores(byDefault.streamFrom(), 0));
+        all.add(sum);
+      }
     }
     return all;
+  }
+
+  /** Many GPUs are slow at float64; on CPUs neither type was faster for any kind of sum. */
+  private Lanes[] lanes(Configuration byDefault) {
+    boolean both = effort == Effort.EXHAUSTIVE || (effort == Effort.NORMAL && limits.gpu());
+    return both ? Lanes.values() : new Lanes[] {byDefault.lanes()};
   }
 
   /** Products whose results go past the caches or not, row by row or by tiles. */
@@ -112,6 +124,7 @@ final class Candidates {
         Math.abs(
             Integer.numberOfTrailingZeros(a.vector()) - Integer.numberOfTrailingZeros(b.vector()));
     return 20 * (a.tree() == b.tree() ? 0 : 1)
+        + 10 * (a.lanes() == b.lanes() ? 0 : 1)
         + 5 * (a.workGroup() == b.workGroup() ? 0 : 1)
         + vector;
   }

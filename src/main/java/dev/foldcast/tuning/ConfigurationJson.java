@@ -4,6 +4,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.foldcast.plan.Configuration;
+import dev.foldcast.plan.Lanes;
+import java.util.Locale;
 
 /**
  * Configurations as JSON, under the names of {@code --configuration}. Reading takes defaults for
@@ -24,7 +26,8 @@ public final class ConfigurationJson {
         .put("items", schedule.items())
         .put("merge", schedule.mergeItems())
         .put("stream", schedule.streamFrom())
-        .put("tile", schedule.tile());
+        .put("tile", schedule.tile())
+        .put("lanes", schedule.lanes().name().toLowerCase(Locale.ROOT));
   }
 
   /**
@@ -44,7 +47,12 @@ public final class ConfigurationJson {
         number(json, "items", 0),
         Math.toIntExact(number(json, "merge", 64)),
         number(json, "stream", Long.MAX_VALUE),
-        Math.toIntExact(number(json, "tile", 0)));
+        Math.toIntExact(number(json, "tile", 0)),
+        lanes(json.path("lanes")));
+  }
+
+  private static Lanes lanes(JsonNode value) {
+    return Lanes.valueOf(value.asText(Lanes.FLOAT64.name()).toUpperCase(Locale.ROOT));
   }
 
   private static long number(JsonNode json, String field, long otherwise) {

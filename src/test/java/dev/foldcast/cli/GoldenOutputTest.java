@@ -162,10 +162,16 @@ class GoldenOutputTest {
         new String[] {
           "workgroup=37,groups=8,vector=8,tree=false,items=0,merge=64",
           "workgroup=4,groups=2,vector=1,tree=true,items=2,merge=2",
-          "vector=2,items=1,merge=2"
+          "vector=2,items=1,merge=2",
+          "vector=4,lanes=int64"
         }) {
       prints("66.0", "sum", x, "--configuration", schedule);
     }
+    Cli.Run run = CLI.run("sum", x, "--dtype=float32", "-v", "--configuration", "lanes=int64");
+    assertTrue(run.err().contains(", lanes int64 (given by the caller)"), run.err());
+    Cli.Run wrong = CLI.run("sum", x, "--configuration", "lanes=int32");
+    assertEquals(2, wrong.code());
+    assertTrue(wrong.err().contains("lanes is float64 or int64, not 'int32'"), wrong.err());
     prints("66.0", "sum", x, "--no-map", "--memory=64MiB");
   }
 

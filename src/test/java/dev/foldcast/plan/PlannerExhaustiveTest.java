@@ -132,7 +132,8 @@ class PlannerExhaustiveTest {
   private static Configuration tiled(Configuration c) {
     int tile = c.groups() % 3 * (c.tree() ? 5 : 1);
     return new Configuration(
-        c.workGroup(), c.groups(), c.vector(), c.tree(), c.items(), c.mergeItems(), 0, tile);
+            c.workGroup(), c.groups(), c.vector(), c.tree(), c.items(), c.mergeItems())
+        .withStores(0, tile);
   }
 
   @Test

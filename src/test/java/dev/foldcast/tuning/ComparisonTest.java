@@ -123,7 +123,7 @@ class ComparisonTest {
 
   @Test
   void eachDeviceStreamsFromItsOwnCachesSizeOn() {
-    Configuration streams = new Configuration(1, 16, 8, false, 0, 64, 1 << 20, 0);
+    Configuration streams = new Configuration(1, 16, 8, false, 0, 64).withStores(1 << 20, 0);
     Configuration plain = new Configuration(1, 16, 8, false, 0, 64);
     ExportedStore a =
         tuned(

@@ -28,7 +28,7 @@ class RecordedSearchTest {
       List.of(
           Configuration.ONE_WORKER,
           Entries.CONFIGURATION,
-          new Configuration(8, 4, 8, false, 0, 64, 1 << 20, 16));
+          new Configuration(8, 4, 8, false, 0, 64).withStores(1 << 20, 16));
 
   @TempDir private Path folder = Path.of("");
 

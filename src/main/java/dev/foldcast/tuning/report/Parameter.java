@@ -1,6 +1,7 @@
 package dev.foldcast.tuning.report;
 
 import dev.foldcast.plan.Configuration;
+import dev.foldcast.plan.Lanes;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -14,7 +15,8 @@ enum Parameter {
   ITEMS("terms that a work-item takes of a part"),
   MERGE("records that a work-item merges"),
   STREAM("bytes of results that go past the caches"),
-  TILE("vectors of rows in a tile");
+  TILE("vectors of rows in a tile"),
+  LANES("type that exact sums add up in");
 
   private final String unit;
 
@@ -52,6 +54,7 @@ enum Parameter {
       case MERGE -> configuration.mergeItems();
       case STREAM -> configuration.streamFrom();
       case TILE -> configuration.tile();
+      case LANES -> configuration.lanes() == Lanes.INT64 ? 1 : 0;
     };
   }
 
@@ -62,6 +65,7 @@ enum Parameter {
       case ITEMS -> value == 0 ? "auto" : Figures.brief(value);
       case STREAM -> value == Long.MAX_VALUE ? "never" : Figures.brief(value) + "+";
       case TILE -> value == 0 ? "none" : Figures.brief(value);
+      case LANES -> value == 1 ? "int64" : "float64";
       default -> Figures.brief(value);
     };
   }

@@ -75,8 +75,10 @@ final class RejectedSection {
   }
 
   private static String setting(Parameter parameter, Configuration configuration) {
-    return parameter == Parameter.TREE
-        ? Boolean.toString(configuration.tree())
-        : Long.toString(parameter.value(configuration));
+    return switch (parameter) {
+      case TREE -> Boolean.toString(configuration.tree());
+      case LANES -> parameter.text(configuration);
+      default -> Long.toString(parameter.value(configuration));
+    };
   }
 }

@@ -1,0 +1,75 @@
+package dev.foldcast.tuning;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+
+import dev.foldcast.array.DType;
+import dev.foldcast.array.Layout;
+import dev.foldcast.plan.Accuracy;
+import dev.foldcast.plan.Budget;
+import dev.foldcast.plan.Configuration;
+import dev.foldcast.plan.DeviceLimits;
+import dev.foldcast.plan.Lanes;
+import dev.foldcast.plan.Operation;
+import dev.foldcast.plan.Place;
+import dev.foldcast.plan.Plan;
+import dev.foldcast.plan.Planner;
+import dev.foldcast.plan.Target;
+import dev.foldcast.plan.Work;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.Test;
+
+class CandidatesTest {
+  private static final DeviceLimits CPU = DeviceLimits.assumedCpu();
+
+  private static DeviceLimits gpu(boolean float64) {
+    return new DeviceLimits(true, 8, 1024, 48 << 10, 2L << 30, 8L << 30, float64, false, 4L << 20);
+  }
+
+  private static List<Configuration> sums(
+      DeviceLimits limits, Effort effort, DType dtype, Accuracy accuracy) {
+    Operation sum = Workload.named("x").operation(1 << 24, 0, dtype, accuracy, Place.SHARED);
+    Planner planner = new Planner(limits, Budget.DEFAULT);
+    Function<Function<Work, Planner.Choice>, Plan> plan =
+        choose -> planner.plan(sum, Layout.c(sum.resultShape()), Target.MEMORY, choose);
+    Configuration byDefault =
+        plan.apply(work -> new Planner.Choice(Configuration.defaultFor(work, limits), "default"))
+            .configuration();
+    return new Candidates(limits, effort)
+        .of(byDefault, dtype, true, c -> plan.apply(work -> new Planner.Choice(c, "candidate")));
+  }
+
+  private static Set<Lanes> lanes(
+      DeviceLimits limits, Effort effort, DType dtype, Accuracy accuracy) {
+    return sums(limits, effort, dtype, accuracy).stream()
+        .map(Configuration::lanes)
+        .collect(Collectors.toSet());
+  }
+
+  @Test
+  void bothKindsOfLanesAreTriedWhereADeviceHasAChoice() {
+    Set<Lanes> both = Set.of(Lanes.values());
+    Set<Lanes> one = Set.of(Lanes.FLOAT64);
+    for (DType dtype : List.of(DType.FLOAT16, DType.FLOAT32, DType.COMPLEX64)) {
+      assertEquals(both, lanes(gpu(true), Effort.NORMAL, dtype, Accuracy.EXACT));
+      assertEquals(both, lanes(CPU, Effort.EXHAUSTIVE, dtype, Accuracy.EXACT));
+      assertEquals(one, lanes(CPU, Effort.NORMAL, dtype, Accuracy.EXACT));
+      assertEquals(one, lanes(gpu(true), Effort.EXHAUSTIVE, dtype, Accuracy.FAST));
+      // Without float64 all are the same, and only the first of those that are is tried.
+      assertEquals(one, lanes(gpu(false), Effort.EXHAUSTIVE, dtype, Accuracy.EXACT));
+    }
+    assertEquals(one, lanes(gpu(true), Effort.EXHAUSTIVE, DType.FLOAT64, Accuracy.EXACT));
+    assertEquals(one, lanes(gpu(true), Effort.EXHAUSTIVE, DType.INT32, Accuracy.EXACT));
+  }
+
+  @Test
+  void theDefaultComesFirstAndNothingTwice() {
+    List<Configuration> all = sums(gpu(true), Effort.NORMAL, DType.FLOAT32, Accuracy.EXACT);
+    assertEquals(new HashSet<>(all).size(), all.size());
+    assertEquals(256, all.get(0).workGroup());
+    assertEquals(Lanes.FLOAT64, all.get(0).lanes());
+  }
+}

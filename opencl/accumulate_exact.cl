@@ -187,6 +187,11 @@ inline RESULT_BITS result_of(const double x) {
 #if TERM_HALF
   const ulong bits = as_ulong(x);
   const int exponent = (int)(bits >> 52) & 0x7ff;
+  if (exponent >= 1023 + LOWEST) {  // in place: what rounds up carries into the exponent, at last to inf
+    const ulong kept = (((bits << 1) >> 1) + (1UL << 41) - 1 + ((bits >> 42) & 1)) >> 42;
+    return (RESULT_BITS)(min(kept - (1008UL << 10), (ulong)RESULT_INFINITY) |
+                         (x < 0 ? RESULT_SIGN : 0));
+  }
   if (exponent == 0) return 0;  // no subnormal float64 comes here
   const ulong magnitude = ((bits & 0xfffffffffffffUL) | (1UL << 52)) << 11;
   return (RESULT_BITS)(round_bits(magnitude, false, exponent - 1023, PRECISION, LOWEST, HIGHEST) |

@@ -4,6 +4,7 @@
 //          output u / parts. A work-group (GROUP_TREE) or a work-item alone takes neighbouring units.
 // Out      parts == 1 and no records: results, in the result's layout. Else one record of
 //          PARTS * RECORD_WORDS words per unit, for merge_records.
+// Rows     that are short and all of a unit are told from one block, if row.cl can; else as the others.
 // Carry    a unit begins with the record that the window before this one left for it. A part may have
 //          no terms at all: the last ones of a shorter window.
 // Slots    one for each work-item in flight and part of the term.
@@ -14,6 +15,7 @@
 #include "nest.cl"
 #include "group.cl"
 #include "retry.cl"
+#include "row.cl"
 
 #ifndef CHAINS
   #define CHAINS 4  // independent lanes
@@ -84,6 +86,9 @@ inline void add_vectors(OPERAND_PARAMS, Block* blocks, Sums* sums, Total* totals
     for (int k = 0; k < OPERANDS; k++) start[k] = at[CHAINS - 1][k];
     Block one = blocks[0];
     for (int i = 0; i < taken; i++) {
+      INDEX soon[OPERANDS];
+      for (int k = 0; k < OPERANDS; k++) soon[k] = at[CHAINS - 1][k] + SOON * hop[k];
+      touch(OPERAND_ARGS, soon);
       block_add(&one, term_v(OPERAND_ARGS, at[CHAINS - 1], step));
       for (int k = 0; k < OPERANDS; k++) at[CHAINS - 1][k] += hop[k];
     }
@@ -95,6 +100,33 @@ inline void add_vectors(OPERAND_PARAMS, Block* blocks, Sums* sums, Total* totals
     left -= taken;
   }
 }
+
+#if ROW && !GROUP_TREE
+// Leaves the result of the row of `count` terms from at[] on, at least SPAN and at most ROW_VECTORS vectors;
+// says whether it does. The last vector is moved back, so that it is whole.
+inline bool leave_row(OPERAND_PARAMS, const Block* block, const INDEX* at, const INDEX* step,
+                      const int count, const ulong divisor, __global RESULT_BITS* out) {
+  INDEX from[OPERANDS];
+  for (int k = 0; k < OPERANDS; k++) from[k] = at[k];
+  Block one = *block;
+  for (int i = 0; i + SPAN <= count; i += SPAN) {
+    INDEX soon[OPERANDS];
+    for (int k = 0; k < OPERANDS; k++) soon[k] = from[k] + (INDEX)(SOON * SPAN) * step[k];
+    touch(OPERAND_ARGS, soon);
+    block_add(&one, term_v(OPERAND_ARGS, from, step));
+    for (int k = 0; k < OPERANDS; k++) from[k] += SPAN * step[k];
+  }
+  const int left = count % SPAN;
+  if (left > 0) {
+    for (int k = 0; k < OPERANDS; k++) from[k] -= (INDEX)(SPAN - left) * step[k];
+    block_add(&one, lanes_from(term_v(OPERAND_ARGS, from, step), (SPAN - left) * PARTS));
+  }
+  RESULT_BITS results[PARTS];
+  if (!row_told(&one, count, divisor, results)) return false;
+  for (int part = 0; part < PARTS; part++) out[part] = results[part];
+  return true;
+}
+#endif
 
 VECTOR_KERNEL
 void reduce_rows(OPERAND_PARAMS, NEST_PARAM, const ulong outputs, const ulong count,
@@ -122,7 +154,21 @@ void reduce_rows(OPERAND_PARAMS, NEST_PARAM, const ulong outputs, const ulong co
   // Neighbouring units, as a unit's last touches fetch the beginning of the next one.
   const ulong units = outputs * parts;
   const ulong each = (units + workers - 1) / workers;
+#if ROW && !GROUP_TREE
+  const bool short_rows = nest->reduced == 1 && parts == 1 && carry == 0 && to_records == 0 &&
+                          count >= SPAN && count <= ROW_VECTORS * SPAN;
+  Turn turn;
+  if (short_rows) begin_turn(nest, (int)nest->kept, worker * each, &turn);
+#endif
   for (ulong unit = worker * each; unit < min((worker + 1) * each, units); unit++) {
+#if ROW && !GROUP_TREE
+    if (short_rows) {
+      const bool left = leave_row(OPERAND_ARGS, &blocks[0], turn.at, step, (int)count, divisor,
+                                  out + turn.out * PARTS);
+      next_turn(nest, (int)nest->kept, &turn);
+      if (left) continue;
+    }
+#endif
     const ulong output = unit / parts;
     const ulong begin = (unit - output * parts) * part_size;
     const ulong end = min(begin + part_size, count);

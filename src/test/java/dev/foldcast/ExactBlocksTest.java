@@ -286,6 +286,87 @@ class ExactBlocksTest {
         "below a midpoint", i -> i == 1 ? 1 : i == 99 ? 0x1p-24 : i == 999 ? -0x1p-149 : 0);
   }
 
+  /** Rows of every length about those of vectors and of blocks, that one block may tell or not. */
+  @Test
+  void shortRowsAtTheEdgeOfWhatOneBlockTells() {
+    int rows = 24;
+    for (int length :
+        new int[] {9, 16, 17, 31, 33, 63, 64, 65, 100, 255, 512, 513, 1000, 1024, 1025}) {
+      int growth = 32 - Integer.numberOfLeadingZeros(length - 1);
+      double[][] terms = new double[4][rows * length];
+      for (int r = 0; r < rows; r++) {
+        int spread = 29 - growth + r % 5 - 2;
+        int last = 2 - 105 + growth + r % 7 - 3;
+        for (int i = 0; i < length; i++) {
+          int at = r * length + i;
+          float full = Math.nextDown(2f);
+          boolean odd = i == (r * 7) % length;
+          terms[0][at] = odd ? Math.scalb(full, -spread) : full;
+          terms[1][at] = (i % 2 == 0 ? 1 : -1) * (odd ? Math.scalb(full, -spread) : full);
+          terms[2][at] = (float) Math.scalb(random.nextDouble() - 0.5, random.nextInt(3 + r) - 9);
+          terms[3][at] = odd ? 3 * Math.scalb(1.0, last) : 31 - i % 3 * 0x1p-48;
+        }
+      }
+      for (double[] plane : terms) {
+        BigInteger[] sums = new BigInteger[rows];
+        float[] floats = new float[plane.length];
+        for (int r = 0; r < rows; r++) {
+          sums[r] = BigInteger.ZERO;
+          for (int i = r * length; i < (r + 1) * length; i++) {
+            sums[r] = sums[r].add(units(plane[i]));
+            floats[i] = (float) plane[i];
+          }
+        }
+        ByteBuffer doubles = fc.of(plane, rows, length).sum(1).read().bytes();
+        ByteBuffer means = fc.of(plane, rows, length).mean(1).read().bytes();
+        for (int r = 0; r < rows; r++) {
+          String what = "row " + r + " of " + length;
+          assertEquals(rounded(sums[r]), doubles.getDouble(8 * r), what);
+          double mean = Format.DOUBLE.value(Format.DOUBLE.round(sums[r], length));
+          assertEquals(mean, means.getDouble(8 * r), what);
+        }
+        if (plane == terms[3]) {
+          continue; // no floats
+        }
+        for (ByteBuffer each : inAllLanes(of -> of.of(floats, rows, length).sum(1))) {
+          for (int r = 0; r < rows; r++) {
+            assertEquals(
+                roundedToFloat(sums[r]), each.getFloat(4 * r), "row " + r + " of " + length);
+          }
+        }
+        for (ByteBuffer each : inAllLanes(of -> of.of(floats, rows, length).mean(1))) {
+          for (int r = 0; r < rows; r++) {
+            float mean = (float) Format.SINGLE.value(Format.SINGLE.round(sums[r], length));
+            assertEquals(mean, each.getFloat(4 * r), "mean of row " + r + " of " + length);
+          }
+        }
+      }
+    }
+  }
+
+  /** Every lane holds its terms, but no two of them their sum: what is left decides about a tie. */
+  @Test
+  void shortRowsOfLanesThatOneSumCannotHold() {
+    int rows = 960;
+    for (int length : new int[] {9, 16, 20, 64, 500}) {
+      double[] plane = new double[rows * length];
+      double[] nearest = new double[rows];
+      for (int r = 0; r < rows; r++) {
+        // Neighbours have their large terms in the same lanes, which so find their scales.
+        int first = r / 120;
+        double tiny = (r % 3 - 1) * 0x1p-110;
+        plane[r * length + first] = 1;
+        plane[r * length + (first + 1 + r / 60 % 2 * 3) % 8] = 0x1p-53;
+        plane[r * length + (first + 6) % 8] = tiny;
+        nearest[r] = tiny > 0 ? 1 + 0x1p-52 : 1;
+      }
+      ByteBuffer sums = fc.of(plane, rows, length).sum(1).read().bytes();
+      for (int r = 0; r < rows; r++) {
+        assertEquals(nearest[r], sums.getDouble(8 * r), "row " + r + " of " + length);
+      }
+    }
+  }
+
   @Test
   void floatColumnsThatLeaveWhatALaneCanRound() {
     // The largest terms of the first base, so many that 64 bits would not hold their sum.

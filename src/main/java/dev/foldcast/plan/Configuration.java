@@ -40,15 +40,6 @@ public record Configuration(
    */
   private static final long SMALL = 1 << 20;
 
-  /**
-   * Real numbers of a row of floats whose sum has fewer lanes: joining those takes as long as
-   * adding up the row. (With 8 lanes instead of 16, sums of float32 rows of 64 numbers took 0.49 of
-   * the time, of 256 0.61, of 512 0.72, of 2048 1.13.)
-   */
-  private static final long SHORT_ROW = 512;
-
-  private static final int SHORT_ROW_VECTOR = 8;
-
   /** Results of no more bytes than this fit every cache that there is. */
   private static final long LEAST_CACHE = 1 << 20;
 
@@ -137,12 +128,7 @@ public record Configuration(
     if (one && Math.max(work.kept(), work.reduced()) <= SMALL) {
       return large.withGroups(limits.computeUnits());
     }
-    boolean shortRow =
-        work.family() == Family.REDUCE_ROWS
-            && work.accuracy() == Accuracy.EXACT
-            && !work.term().isWhole()
-            && work.reduced() <= SHORT_ROW / work.term().components();
-    return shortRow ? large.withVector(Math.min(large.vector(), SHORT_ROW_VECTOR)) : large;
+    return large;
   }
 
   private static Configuration defaultFor(Family family, DType term, DeviceLimits limits) {

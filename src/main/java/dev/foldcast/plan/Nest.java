@@ -133,6 +133,11 @@ public record Nest(List<Loop> kept, List<Loop> reduced, List<Long> offsets, long
     return innerIsKept() ? Family.REDUCE_COLUMNS : Family.REDUCE_ROWS;
   }
 
+  /** Whether the terms of an output are neighbours in memory. */
+  boolean isRows() {
+    return reduced.size() == 1 && unitStride(reduced.get(0));
+  }
+
   /** At most this many terms are few. */
   static final long SHORT = 32;
 

@@ -42,7 +42,7 @@ final class Schedule {
   private static final long LONGEST_SHORT_ROW = 16;
 
   /** Most terms of an output whose number is known when the kernel is compiled. */
-  private static final long MOST_FEW = 8;
+  static final long MOST_FEW = 8;
 
   /**
    * Fewest bytes of a row of results that is worth storing past the caches: its lines must be
@@ -89,14 +89,12 @@ final class Schedule {
   }
 
   /**
-   * Real numbers per load: where lanes are results, no more than neighbours have.
+   * Real numbers per load: no more than neighbours have.
    *
    * @param shortest turns of the inner loop in the smallest window
    */
   int vector(long shortest) {
-    boolean lanesAreResults = columns || operation.fold() == Fold.NONE;
-    long terms =
-        lanesAreResults ? Math.min(widest(), Long.highestOneBit(Math.max(1, shortest))) : widest();
+    long terms = Math.min(widest(), Long.highestOneBit(Math.max(1, shortest)));
     return Math.toIntExact(terms * parts);
   }
 

@@ -81,7 +81,9 @@ inline bool sums_join(Sums* sums, const Sums* other) {
 inline void sums_to_totals(const Sums* sums, Total* totals, const int n, __global ulong* slots) {
   REAL lane[VEC];
   STORE(sums->sum, lane);
-  for (int l = 0; l < VEC; l++) totals[l % n].sum += lane[l];
+  for (int part = 0; part < n; part++) {
+    for (int l = part; l < VEC; l += n) totals[part].sum += lane[l];
+  }
 }
 
 inline RESULT_BITS total_finish(Total* total, __global ulong* slot, const ulong divisor,

@@ -43,19 +43,23 @@ inline Fields fields_of(const V(double)* terms, const int turns) {
   return (Fields){top >> 53, least >> 53};
 }
 
-// Terms that are inf or NaN become flags and 0.
+// Terms that are inf or NaN become flags and 0. (Part by part: Intel's compiler takes several lanes at once
+// and keeps the last one's flag alone where they go to totals[l % n].)
 inline void strip_non_finite(V(double)* terms, const int turns, Total* totals, const int n) {
   for (int i = 0; i < turns; i++) {
     const V(ulong) field = (CAT(as_, V(ulong))(terms[i]) << 1) >> 53;
     if (BITS_OF_ALL(CAT(as_, V(long))((field + 1UL) & 0x800UL)) == 0) continue;
     double lane[VEC];
     STORE(terms[i], lane);
-    for (int l = 0; l < VEC; l++) {
-      const ulong bits = as_ulong(lane[l]) << 1;
-      if (bits < 0x7ffUL << 53) continue;
-      totals[l % n].flags |=
-          bits > 0x7ffUL << 53 ? SAW_NAN : lane[l] < 0 ? SAW_NEGATIVE_INF : SAW_POSITIVE_INF;
-      lane[l] = 0;
+    for (int part = 0; part < n; part++) {
+      uint flags = 0;
+      for (int l = part; l < VEC; l += n) {
+        const ulong bits = as_ulong(lane[l]) << 1;
+        if (bits < 0x7ffUL << 53) continue;
+        flags |= bits > 0x7ffUL << 53 ? SAW_NAN : lane[l] < 0 ? SAW_NEGATIVE_INF : SAW_POSITIVE_INF;
+        lane[l] = 0;
+      }
+      totals[part].flags |= flags;
     }
     V(double) finite;
     double* const to = (double*)&finite;
@@ -143,8 +147,11 @@ inline bool give(const V(double) sum, Sums* sums, Total* totals, const int n, __
   if (n < VEC) {  // these lanes have one bias
     double lane[VEC];
     STORE(sum, lane);
-    for (int l = n; l < VEC; l++) lane[l % n] += lane[l];
-    for (int l = 0; l < n; l++) total_add_double(&totals[l], SLOT(slots, l), lane[l]);
+    for (int part = 0; part < n; part++) {
+      double all = 0;
+      for (int l = part; l < VEC; l += n) all += lane[l];
+      total_add_double(&totals[part], SLOT(slots, part), all);
+    }
     return true;
   }
   V(double) s, c, e, r;

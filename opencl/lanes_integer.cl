@@ -134,18 +134,17 @@ inline void sums_to_totals(const Sums* sums, Total* totals, const int n, __globa
   STORE(sums->low, low);
   STORE(sums->high, high);
   STORE(sums->base, base);
-  for (int l = n; l < VEC; l++) {
-    if (base[l] == base[l % n]) {
-      low[l % n] += low[l];
-      high[l % n] += high[l];
-    } else {
-      total_add_units(&totals[l % n], SLOT(slots, l % n), low[l], base[l]);
-      total_add_units(&totals[l % n], SLOT(slots, l % n), high[l], base[l] + 32);
+  for (int part = 0; part < n; part++) {
+    for (int l = part; l < VEC;) {
+      const uint one = base[l];
+      long low_sum = 0, high_sum = 0;
+      for (; l < VEC && base[l] == one; l += n) {
+        low_sum += low[l];
+        high_sum += high[l];
+      }
+      total_add_units(&totals[part], SLOT(slots, part), low_sum, one);
+      total_add_units(&totals[part], SLOT(slots, part), high_sum, one + 32);
     }
-  }
-  for (int l = 0; l < n; l++) {
-    total_add_units(&totals[l], SLOT(slots, l), low[l], base[l]);
-    total_add_units(&totals[l], SLOT(slots, l), high[l], base[l] + 32);
   }
 }
 
@@ -200,19 +199,23 @@ inline void range_of(const REALV* terms, const int turns, Block* range) {
   }
 }
 
-// Terms that are inf or NaN become flags and 0; says whether there are any.
+// Terms that are inf or NaN become flags and 0; says whether there are any. (Part by part, as in
+// fold_exact.cl.)
 inline bool strip_non_finite(REALV* terms, const int turns, Total* totals, const int n) {
   bool any = false;
   for (int i = 0; i < turns; i++) {
     REAL lane[VEC];
     STORE(terms[i], lane);
-    for (int l = 0; l < VEC; l++) {
-      const uint bits = as_uint(lane[l]) << 1;
-      if (bits < 255u << 24) continue;
-      totals[l % n].flags |=
-          bits > 255u << 24 ? SAW_NAN : lane[l] < 0 ? SAW_NEGATIVE_INF : SAW_POSITIVE_INF;
-      lane[l] = 0;
-      any = true;
+    for (int part = 0; part < n; part++) {
+      uint flags = 0;
+      for (int l = part; l < VEC; l += n) {
+        const uint bits = as_uint(lane[l]) << 1;
+        if (bits < 255u << 24) continue;
+        flags |= bits > 255u << 24 ? SAW_NAN : lane[l] < 0 ? SAW_NEGATIVE_INF : SAW_POSITIVE_INF;
+        lane[l] = 0;
+        any = true;
+      }
+      totals[part].flags |= flags;
     }
     for (int l = 0; l < VEC; l++) ((REAL*)&terms[i])[l] = lane[l];
   }

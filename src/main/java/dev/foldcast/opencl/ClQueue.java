@@ -53,7 +53,7 @@ public final class ClQueue implements AutoCloseable {
       cl_mem to = use(op, dst);
       ClEvent event =
           moving("clEnqueueWriteBuffer", "write ", bytes)
-              .block(
+              .blockAndAwait(
                   op,
                   waits,
                   (queue, n, list, done) ->

@@ -4,6 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
+import org.jocl.CL;
 import org.jocl.cl_command_queue;
 import org.jocl.cl_event;
 import org.jspecify.annotations.Nullable;
@@ -69,6 +70,21 @@ final class Submission {
     return new ClEvent(scope, command, true);
   }
 
+  /**
+   * The same of a write: that returns when the host's memory may be used again, which by OpenCL 1.2
+   * can be before the buffer has the data. (Intel's CPU driver does so with a few bytes on a queue
+   * out of order, and kernels on another queue then read what was there before.)
+   */
+  ClEvent blockAndAwait(Operation op, List<ClEvent> waits, Enqueue body) {
+    return block(
+        op,
+        waits,
+        (target, n, list, done) -> {
+          int status = body.run(target, n, list, done);
+          return status != Status.SUCCESS ? status : CL.clWaitForEvents(1, new cl_event[] {done});
+        });
+  }
+
   /** As {@link #block} without an event; what it waited for has ended on return, too. */
   void blockUnseen(Operation op, List<ClEvent> waits, Enqueue body) {
     cl_command_queue target = op.use(queue.handle);
@@ -98,8 +114,7 @@ final class Submission {
 
   private Command command(cl_event event, List<Handle<?>> held, List<ClEvent> waits) {
     Handle<cl_event> handle =
-        new Handle<>(
-            scope, Handle.Kind.EVENT, "the event of " + label, event, org.jocl.CL::clReleaseEvent);
+        new Handle<>(scope, Handle.Kind.EVENT, "the event of " + label, event, CL::clReleaseEvent);
     List<Command> before = new ArrayList<>();
     waits.forEach(wait -> before.add(wait.command));
     return new Command(queue, call, label, handle, held, before);

@@ -86,18 +86,19 @@ def groups(size):
         full("int8", size, (0.90, 2.5)), full("int32", size, (0.90, 2.5)),
         full("complex128", size, (0.80, 1.4), (0.95, 0)),
     ]
-    shape, n = matrix(size, 4), size // 4 // 3
+    shape, n, rows = matrix(size, 4), size // 4 // 3, size // 4 // 20
     for number, what in ((1, "row"), (0, "column")):
         make = lambda: numbers("float32", shape)
         found.append(axis(f"float32 {what} sums", make, number, f"sum(x, axis={number})", 0.8))
     found.append(axis("float32 (n, 3) axis 1", lambda: numbers("float32", (n, 3)), 1, "", 0.5, 10))
+    found.append(axis("float32 (n, 20) axis 1", lambda: numbers("float32", (rows, 20)), 1))
     found.append(axis("float32 (3, n) axis 0", lambda: numbers("float32", (3, n)), 0, "", 0.5, 2.5))
     for number in (0, 1):
         make = lambda: numbers("float32", shape, order="F")
         found.append(axis(f"float32 F order, axis {number}", make, number))
-    rows, columns = matrix(size // 4, 4)
+    high, wide = matrix(size // 4, 4)
     for orders, ratio in (("CC", 0), ("FF", 0), ("CF", 3)):
-        make = lambda o=orders: {name: numbers("float32", (rows, columns), seed, o[seed])
+        make = lambda o=orders: {name: numbers("float32", (high, wide), seed, o[seed])
                                  for seed, name in enumerate("xy")}
         found.append(times(f"float32 {orders[0]} * {orders[1]}", make, ratio=ratio))
     for dtype in ("float32", "complex128"):

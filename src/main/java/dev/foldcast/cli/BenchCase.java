@@ -21,6 +21,8 @@ record BenchCase(
     String what, String accuracy, Function<BenchArrays, Array> operation, int aimMicros) {
   private static final int FEW = 3;
 
+  private static final int SHORT = 20;
+
   /** Elements of an array whose sum is all overhead. */
   static final int SMALL = 1000;
 
@@ -41,6 +43,7 @@ record BenchCase(
     sum(cases, rounds, "axis=0", a -> a.x(a.rows(), a.columns()), 0);
     sum(cases, false, "F axis=1", a -> a.fx(a.rows(), a.columns()), 1);
     sum(cases, rounds, "(n,3) axis=1", a -> a.x(a.groups(FEW), FEW), 1);
+    sum(cases, false, "(n,20) axis=1", a -> a.x(a.groups(SHORT), SHORT), 1);
     sum(cases, rounds, "(3,n) axis=0", a -> a.x(FEW, a.groups(FEW)), 0);
     product(cases, "x*y", a -> a.x(a.size()).multiply(a.y(a.size())));
     product(cases, "F*F", a -> a.fx(a.rows(), a.columns()).multiply(a.fy(a.rows(), a.columns())));

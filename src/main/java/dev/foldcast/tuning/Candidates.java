@@ -82,7 +82,7 @@ final class Candidates {
     return all;
   }
 
-  /** Many GPUs are slow at float64; on CPUs neither type was faster for any kind of sum. */
+  /** Many GPUs are slow at float64; on CPUs both types take about the same time. */
   private Lanes[] lanes(Configuration byDefault) {
     boolean both = effort == Effort.EXHAUSTIVE || (effort == Effort.NORMAL && limits.gpu());
     return both ? Lanes.values() : new Lanes[] {byDefault.lanes()};

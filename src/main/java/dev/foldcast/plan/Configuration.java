@@ -125,10 +125,8 @@ public record Configuration(
       return large;
     }
     boolean one = Math.min(work.kept(), work.reduced()) <= 1;
-    if (one && Math.max(work.kept(), work.reduced()) <= SMALL) {
-      return large.withGroups(limits.computeUnits());
-    }
-    return large;
+    boolean small = one && Math.max(work.kept(), work.reduced()) <= SMALL;
+    return small ? large.withGroups(limits.computeUnits()) : large;
   }
 
   private static Configuration defaultFor(Family family, DType term, DeviceLimits limits) {

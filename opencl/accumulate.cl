@@ -7,6 +7,8 @@
 //   block_add                adds a vector of terms, lane by lane
 //   block_end                adds the block to sums. True: the block lost something, the sums are as
 //                            they were, and add_again must add the same terms
+//   fold                     where there is BLOCKS_FOLD: adds terms of a block that lost something, as
+//                            FOLD_TERMs, which FOLD_TERM_OF makes of them; says whether a total was used
 //   block_result             where there is BLOCK_RESULT: the block alone as VEC results, if they can be
 //                            told from it; says whether
 // Sums                     VEC sums of blocks

@@ -4,7 +4,7 @@
 // Total   a pair (s, c) of float64: s takes the term, c takes what s lost, and what c loses goes to the
 //         slot's integers, so nothing is ever lost.
 // Finish  a pair with unused integers is rounded by one float64 addition; else by integers.
-// Devices without float64 add every term to the integers.
+// Devices without float64 have only the integers, which take what the lanes hold in the end.
 // Source  TwoSum: D. E. Knuth, TAOCP 2, 1969, and T. Ogita, S. M. Rump, S. Oishi, Accurate sum and
 //         dot product, 2005.
 #ifndef ACCUMULATE_EXACT_CL

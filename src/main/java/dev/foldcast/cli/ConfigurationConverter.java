@@ -37,7 +37,7 @@ final class ConfigurationConverter implements ITypeConverter<Configuration> {
           Integer.parseInt(values.getOrDefault("merge", "64")),
           stream(values.getOrDefault("stream", "never")),
           Integer.parseInt(values.getOrDefault("tile", "0")),
-          lanes(values.getOrDefault("lanes", "float64")));
+          Lanes.named(values.getOrDefault("lanes", Lanes.FLOAT64.toString())));
     } catch (NumberFormatException e) {
       throw new TypeConversionException("'" + text + "' has a value that is no number");
     } catch (IllegalArgumentException e) {
@@ -48,14 +48,6 @@ final class ConfigurationConverter implements ITypeConverter<Configuration> {
   /** The least bytes of a result that is stored past the caches. */
   private static long stream(String text) {
     return text.equals("never") ? Long.MAX_VALUE : Long.parseLong(text);
-  }
-
-  private static Lanes lanes(String text) {
-    return switch (text) {
-      case "float64" -> Lanes.FLOAT64;
-      case "int64" -> Lanes.INT64;
-      default -> throw new TypeConversionException("lanes is float64 or int64, not '" + text + "'");
-    };
   }
 
   private static boolean tree(String text) {

@@ -2,6 +2,7 @@ package dev.foldcast.opencl;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.jocl.CL;
@@ -62,12 +63,7 @@ final class Submission {
 
   /** Gives the queue a command that blocks, which has ended on return. */
   ClEvent block(Operation op, List<ClEvent> waits, Enqueue body) {
-    cl_command_queue target = op.use(queue.handle);
-    cl_event[] list = waitList(op, waits);
-    long before = scope.commands.last();
-    Command command = command(run(target, list, waits, body), List.of(), waits);
-    scope.commands.completedAfter(command, before);
-    return new ClEvent(scope, command, true);
+    return block(op, waits, body, event -> {});
   }
 
   /**
@@ -79,10 +75,30 @@ final class Submission {
     return block(
         op,
         waits,
-        (target, n, list, done) -> {
-          int status = body.run(target, n, list, done);
-          return status != Status.SUCCESS ? status : CL.clWaitForEvents(1, new cl_event[] {done});
-        });
+        body,
+        event ->
+            scope.cl.call(
+                "clWaitForEvents",
+                bytes,
+                () -> label,
+                () -> CL.clWaitForEvents(1, new cl_event[] {event})));
+  }
+
+  private ClEvent block(
+      Operation op, List<ClEvent> waits, Enqueue body, Consumer<cl_event> settle) {
+    cl_command_queue target = op.use(queue.handle);
+    cl_event[] list = waitList(op, waits);
+    long before = scope.commands.last();
+    cl_event event = run(target, list, waits, body);
+    Command command = command(event, List.of(), waits);
+    try {
+      settle.accept(event);
+    } catch (RuntimeException e) {
+      scope.closing(command.event::shut);
+      throw e;
+    }
+    scope.commands.completedAfter(command, before);
+    return new ClEvent(scope, command, true);
   }
 
   /** As {@link #block} without an event; what it waited for has ended on return, too. */

@@ -178,7 +178,7 @@ public record Configuration(
             items == 0 ? "" : " " + items,
             streamFrom == Long.MAX_VALUE ? "" : " stream",
             tile == 0 ? "" : " tile " + tile,
-            lanes == Lanes.INT64 ? " int64" : "");
+            lanes == Lanes.FLOAT64 ? "" : " " + lanes);
   }
 
   /** The same for work-groups that are no larger than a device allows. */
@@ -206,6 +206,6 @@ public record Configuration(
             tree ? "tree" : "alone",
             items == 0 ? "auto" : Long.toString(items),
             mergeItems,
-            lanes == Lanes.INT64 ? ", lanes int64" : "");
+            lanes == Lanes.FLOAT64 ? "" : ", lanes " + lanes);
   }
 }

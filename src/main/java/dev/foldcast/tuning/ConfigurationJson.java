@@ -5,7 +5,6 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.foldcast.plan.Configuration;
 import dev.foldcast.plan.Lanes;
-import java.util.Locale;
 
 /**
  * Configurations as JSON, under the names of {@code --configuration}. Reading takes defaults for
@@ -27,7 +26,7 @@ public final class ConfigurationJson {
         .put("merge", schedule.mergeItems())
         .put("stream", schedule.streamFrom())
         .put("tile", schedule.tile())
-        .put("lanes", schedule.lanes().name().toLowerCase(Locale.ROOT));
+        .put("lanes", schedule.lanes().toString());
   }
 
   /**
@@ -48,11 +47,7 @@ public final class ConfigurationJson {
         Math.toIntExact(number(json, "merge", 64)),
         number(json, "stream", Long.MAX_VALUE),
         Math.toIntExact(number(json, "tile", 0)),
-        lanes(json.path("lanes")));
-  }
-
-  private static Lanes lanes(JsonNode value) {
-    return Lanes.valueOf(value.asText(Lanes.FLOAT64.name()).toUpperCase(Locale.ROOT));
+        Lanes.named(json.path("lanes").asText(Lanes.FLOAT64.toString())));
   }
 
   private static long number(JsonNode json, String field, long otherwise) {

@@ -65,7 +65,7 @@ enum Parameter {
       case ITEMS -> value == 0 ? "auto" : Figures.brief(value);
       case STREAM -> value == Long.MAX_VALUE ? "never" : Figures.brief(value) + "+";
       case TILE -> value == 0 ? "none" : Figures.brief(value);
-      case LANES -> value == 1 ? "int64" : "float64";
+      case LANES -> (value == 1 ? Lanes.INT64 : Lanes.FLOAT64).toString();
       default -> Figures.brief(value);
     };
   }

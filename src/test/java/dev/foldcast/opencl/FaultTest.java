@@ -225,6 +225,20 @@ class FaultTest {
     }
   }
 
+  /** OpenCL lets a blocking write return before the buffer has the data; PoCL never does. */
+  @Test
+  void aWriteIsAwaited() {
+    ClHook hook = call -> call.equals("clWaitForEvents") ? -14 : 0;
+    ClSession session = ClSession.open(device, hook);
+    ClQueue queue = session.queue(true);
+    ClBuffer buffer = session.allocate(4);
+    DeviceException e =
+        assertThrows(DeviceException.class, () -> queue.write(buffer, 0, Fixture.direct(4), NONE));
+    assertTrue(String.valueOf(e.getMessage()).contains("write 4 B"), e.getMessage());
+    session.close();
+    assertEquals(0, session.counters().liveHandles());
+  }
+
   @Test
   void anEventWaitedForFromAnotherQueueIsPrecededByItsFlush() {
     Saboteur watcher = new Saboteur(0, 0, 0);

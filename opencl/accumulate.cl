@@ -31,6 +31,7 @@
 #include "term.cl"
 #include "exact.cl"
 #include "half.cl"
+#include "across.cl"
 
 #define PLAIN 0    // REAL adds in a fixed tree: --accuracy fast
 #define EXACT 1    // the exact sum of float terms, rounded once

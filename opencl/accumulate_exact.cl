@@ -5,16 +5,12 @@
 //         slot's integers, so nothing is ever lost.
 // Finish  a pair with unused integers is rounded by one float64 addition; else by integers.
 // Devices without float64 have only the integers, which take what the lanes hold in the end.
-// Source  TwoSum: D. E. Knuth, TAOCP 2, 1969, and T. Ogita, S. M. Rump, S. Oishi, Accurate sum and
-//         dot product, 2005.
 #ifndef ACCUMULATE_EXACT_CL
 #define ACCUMULATE_EXACT_CL
 #include "term.cl"
 #include "exact.cl"
+#include "pairs.cl"
 
-#ifndef FLOAT64_PAIRS
-  #define FLOAT64_PAIRS 1  // 0 where the device has no float64
-#endif
 #ifndef INTEGER_LANES
   #define INTEGER_LANES (!FLOAT64_PAIRS)
 #endif
@@ -45,17 +41,6 @@
 #endif
 #define RESULT_INFINITY ((RESULT_BITS)(HIGHEST - LOWEST + 2) << (PRECISION - 1))
 #define RESULT_SIGN ((RESULT_BITS)1 << (8 * sizeof(RESULT_BITS) - 1))
-
-// s + e == a + b exactly in round-to-nearest, unless s overflows: then e is NaN or infinite.
-// Caveat: additions that appear redundant must not be simplified.
-#define TWO_SUM(a, b, s, e, T) \
-  {                            \
-    const T a_ = (a), b_ = (b);\
-    const T s_ = a_ + b_;      \
-    const T z_ = s_ - a_;      \
-    e = (a_ - (s_ - z_)) + (b_ - z_); \
-    s = s_;                    \
-  }
 
 typedef struct {
 #if FLOAT64_PAIRS
@@ -255,18 +240,6 @@ inline RESULT_BITS total_finish(Total* total, __global ulong* slot, const ulong 
 #endif
   return total_round(total, slot, divisor);
 }
-
-// The bits of all lanes in one word. (any() is a chain of branches in PoCL 3.1.)
-#define HALVES(v) ((v).lo | (v).hi)
-inline long bits_2(const long2 v) { return HALVES(v); }
-inline long bits_4(const long4 v) { return bits_2(HALVES(v)); }
-inline long bits_8(const long8 v) { return bits_4(HALVES(v)); }
-inline long bits_16(const long16 v) { return bits_8(HALVES(v)); }
-#if VEC == 1
-  #define BITS_OF_ALL(v) (v)
-#else
-  #define BITS_OF_ALL(v) CAT(bits_, VEC)(v)
-#endif
 
 #if INTEGER_LANES
   #include "lanes_integer.cl"

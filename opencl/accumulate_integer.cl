@@ -10,6 +10,7 @@
 #define ACCUMULATE_INTEGER_CL
 #include "term.cl"
 #include "exact.cl"
+#include "across.cl"
 
 #undef RECORD_WORDS
 #define RECORD_WORDS 2
@@ -23,6 +24,8 @@
   #define EXTENSION(x) ((x) >> 63)
 #endif
 #define WIDEV V(WIDE)
+
+ACROSS(sum, WIDE, PLUS)
 
 typedef struct {
   ulong low;
@@ -138,17 +141,30 @@ inline bool sums_join(Sums* sums, const Sums* other) {
   return true;
 }
 
+// Where lanes share totals they meet first, as in sums_join.
 inline void sums_to_totals(const Sums* sums, Total* totals, const int n, __global ulong* slots) {
   WIDE low[VEC];
-  STORE(sums->low, low);
+  int lanes = VEC;
+  if (n == VEC) {
+    STORE(sums->low, low);
+  } else {
+    const CAT(WIDE, 2) two = TWO_OF(sum, WIDE, sums->low);
+    lanes = PARTS;
+    for (int part = 0; part < PARTS; part++) low[part] = PART_OF(two, part);
+  }
 #if REAL_BYTES == 8
   WIDE high[VEC];
-  STORE(sums->high, high);
+  if (n == VEC) {
+    STORE(sums->high, high);
+  } else {
+    const CAT(WIDE, 2) two = TWO_OF(sum, WIDE, sums->high);
+    for (int part = 0; part < PARTS; part++) high[part] = PART_OF(two, part);
+  }
 #endif
-  for (int l = 0; l < VEC; l++) {
-    add128(&totals[l % n], (ulong)low[l], EXTENSION(low[l]));
+  for (int l = 0; l < lanes; l++) {
+    add128(&totals[l], (ulong)low[l], EXTENSION(low[l]));
 #if REAL_BYTES == 8
-    add128(&totals[l % n], (ulong)high[l] << 32, (long)(high[l] >> 32));
+    add128(&totals[l], (ulong)high[l] << 32, (long)(high[l] >> 32));
 #endif
   }
 }

@@ -2,6 +2,7 @@
 #ifndef ACCUMULATE_PLAIN_CL
 #define ACCUMULATE_PLAIN_CL
 #include "term.cl"
+#include "across.cl"
 
 #undef RECORD_WORDS
 #define RECORD_WORDS 1
@@ -21,6 +22,8 @@
   #define WORD_OF(x) ((ulong)as_uint(x))
   #define OF_WORD(w) as_float((uint)(w))
 #endif
+
+ACROSS(sum, REAL, PLUS)
 
 typedef struct {
   REALV sum;
@@ -79,11 +82,14 @@ inline bool sums_join(Sums* sums, const Sums* other) {
 }
 
 inline void sums_to_totals(const Sums* sums, Total* totals, const int n, __global ulong* slots) {
-  REAL lane[VEC];
-  STORE(sums->sum, lane);
-  for (int part = 0; part < n; part++) {
-    for (int l = part; l < VEC; l += n) totals[part].sum += lane[l];
+  if (n == VEC) {
+    REAL lane[VEC];
+    STORE(sums->sum, lane);
+    for (int l = 0; l < VEC; l++) totals[l].sum += lane[l];
+    return;
   }
+  const CAT(REAL, 2) two = TWO_OF(sum, REAL, sums->sum);
+  for (int part = 0; part < n; part++) totals[part].sum += PART_OF(two, part);
 }
 
 inline RESULT_BITS total_finish(Total* total, __global ulong* slot, const ulong divisor,

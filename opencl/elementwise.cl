@@ -9,23 +9,30 @@
 // Empty    never launched without elements.
 //
 // Set by the host: the term (term.cl), INDEX, STREAM. Tuned: VEC, GROUP_TREE, work-group size,
-// work-items, chunk.
+// work-items, chunk, walk.
 #include "nest.cl"
 #include "stream.cl"
+#include "abreast.cl"
 
 #ifndef GROUP_TREE
   #define GROUP_TREE 0
 #endif
 
-// A work-item walks through parts of a row side by side: that many streams hide more of the memory's
-// latency than one does. Nearer to each other than a page they would be slower than one (0.75).
+// How a work-item walks through rows: through parts of one side by side, along one from end to end, or along
+// neighbours side by side. On some processors the streams of the first hide more of the memory's latency than
+// one does; nearer to each other than a page they would be slower than one (0.75).
+#define WALK_PARTS 0u
+#define WALK_ROWS 2u
 #define STREAMS 4
 #define LEAST_PART 4096  // bytes
 #define SOON (1024 / (VEC * REAL_BYTES))  // vectors between a touch and a load
 
-// Turns that go through STREAMS parts of a row of `count` pieces of so many bytes; the rest is left.
-inline ulong rounds_of(const ulong count, const int bytes) {
-  return count * bytes >= STREAMS * LEAST_PART ? count / STREAMS : 0;
+// Turns that go through STREAMS parts of a row of `count` pieces of so many bytes; the rest is left. Their
+// number is odd, so that no two parts are at the same place of their pages: a load waits for every store
+// before it whose address ends in the same 12 bits. (column * row float32, an AMD EPYC: 27 GB/s, not 55.)
+inline ulong rounds_of(const ulong count, const int bytes, const bool parts) {
+  if (!parts || count * bytes < STREAMS * LEAST_PART) return 0;
+  return (count / STREAMS - 1) | 1;
 }
 
 // Where the parts of a row begin, each `terms` terms after the one before.
@@ -56,10 +63,10 @@ inline REALV next_terms(OPERAND_PARAMS, INDEX* at, const INDEX* step) {
 
 // Stores `length` neighbours, of which this is worker `lane` of `lanes`.
 inline void store_row(OPERAND_PARAMS, const INDEX* from, const INDEX* given, const ulong length,
-                      __global STORED* to, const ulong lane, const ulong lanes) {
+                      const bool parts, __global STORED* to, const ulong lane, const ulong lanes) {
   const INDEX step[OPERANDS] = INNER_STEPS(GIVEN_STEP);
   const ulong vectors = length / SPAN;
-  const ulong rounds = lanes == 1 ? rounds_of(vectors, VECTOR_BYTES) : 0;
+  const ulong rounds = lanes == 1 ? rounds_of(vectors, VECTOR_BYTES, parts) : 0;
   INDEX part[STREAMS][OPERANDS], at[OPERANDS];
   begin_parts(part, from, step, rounds * SPAN);
   for (ulong i = 0; i < rounds; i++) {
@@ -104,7 +111,7 @@ inline void end_line(Line* line, Place* place) {
 // Goes on with `length` neighbours: the line that has begun is gathered term by term, whole lines
 // are stored as they come, and a new line begins with what is left.
 inline void stream_row(OPERAND_PARAMS, const INDEX* first, const INDEX* given, const ulong length,
-                       Line* line, Place* place) {
+                       const bool parts, Line* line, Place* place) {
   const INDEX step[OPERANDS] = INNER_STEPS(GIVEN_STEP);
   STORED* const gathered = (STORED*)line;
   ulong left = length;
@@ -120,7 +127,7 @@ inline void stream_row(OPERAND_PARAMS, const INDEX* first, const INDEX* given, c
 #if VEC <= LINE
   const ulong lines = left / (LINE / PARTS);
   __global STORED* to = place->at;
-  const ulong rounds = rounds_of(lines, LINE_BYTES);
+  const ulong rounds = rounds_of(lines, LINE_BYTES, parts);
   INDEX part[STREAMS][OPERANDS];
   begin_parts(part, at, step, rounds * (LINE / PARTS));
   for (ulong i = 0; i < rounds; i++) {
@@ -161,9 +168,43 @@ inline void stream_row(OPERAND_PARAMS, const INDEX* first, const INDEX* given, c
 }
 #endif
 
+// All results of a worker that takes ABREAST rows at once.
+inline void store_strips(OPERAND_PARAMS, NEST_SPACE const Nest* nest, const INDEX* step, const ulong rows,
+                         const ulong chunk, const ulong worker, const ulong workers,
+                         __global STORED* out) {
+  const int inner = (int)nest->kept - 1, outer = inner - 1;
+  const ulong width = (ulong)nest->kept_extent[inner], height = (ulong)nest->kept_extent[outer];
+  const ulong chunks = (width + chunk - 1) / chunk, strips = (height + ABREAST - 1) / ABREAST;
+  const ulong pitch = (ulong)nest->out_stride[outer] * PARTS;
+  INDEX across[OPERANDS];
+  for (int k = 0; k < OPERANDS; k++) across[k] = (INDEX)nest->kept_stride[k][outer];
+  const ulong units = rows / height * strips * chunks, share = units / workers, more = units % workers;
+  const ulong first = worker * share + min(worker, more);
+  const ulong end = first + share + (worker < more ? 1 : 0);
+  for (ulong unit = first; unit < end; unit++) {
+    const ulong strip = unit / chunks, box = strip / strips;
+    const ulong row = (strip - box * strips) * ABREAST, begin = (unit - strip * chunks) * chunk;
+    const ulong length = min(chunk, width - begin);
+    INDEX at[OPERANDS];
+    for (int k = 0; k < OPERANDS; k++) at[k] = (INDEX)nest->offset[k];
+    go_kept(nest, outer, box, at);
+    for (int k = 0; k < OPERANDS; k++) at[k] += (INDEX)row * across[k] + (INDEX)begin * step[k];
+    __global STORED* to = out + (out_at(nest, outer, box) + begin) * PARTS + row * pitch;
+    if (height - row >= ABREAST && by_pieces(to, pitch)) {
+      store_abreast(OPERAND_ARGS, at, step, across, length, to, pitch);
+      continue;
+    }
+    for (ulong i = row; i < min(row + ABREAST, height); i++) {
+      store_row(OPERAND_ARGS, at, step, length, false, to, 0, 1);
+      for (int k = 0; k < OPERANDS; k++) at[k] += across[k];
+      to += pitch;
+    }
+  }
+}
+
 VECTOR_KERNEL
 void elementwise(OPERAND_PARAMS, NEST_PARAM, const ulong rows, const ulong chunk,
-                 __global STORED* restrict out) {
+                 const uint walk, __global STORED* restrict out) {
   NEST_POINTER
   const int inner = (int)nest->kept - 1;
   const ulong width = (ulong)nest->kept_extent[inner];
@@ -178,11 +219,15 @@ void elementwise(OPERAND_PARAMS, NEST_PARAM, const ulong rows, const ulong chunk
     Turn turn;
     begin_turn(nest, inner, row, &turn);
     for (int k = 0; k < OPERANDS; k++) turn.at[k] += (INDEX)begin * step[k];
-    store_row(OPERAND_ARGS, turn.at, step, min(chunk, width - begin),
+    store_row(OPERAND_ARGS, turn.at, step, min(chunk, width - begin), false,
               out + (turn.out + begin) * PARTS, lane, lanes);
   }
 #else
   const ulong worker = get_global_id(0), workers = get_global_size(0);
+  if (walk == WALK_ROWS) {
+    store_strips(OPERAND_ARGS, nest, step, rows, chunk, worker, workers, out);
+    return;
+  }
   const ulong share = units / workers, more = units % workers;
   const ulong first = worker * share + min(worker, more);
   const ulong count = share + (worker < more ? 1 : 0);
@@ -208,10 +253,10 @@ void elementwise(OPERAND_PARAMS, NEST_PARAM, const ulong rows, const ulong chunk
         place.from = place.to = in_line(to);
         place.at = to - place.to;
       }
-      stream_row(OPERAND_ARGS, at, step, length, &line, &place);
+      stream_row(OPERAND_ARGS, at, step, length, walk == WALK_PARTS, &line, &place);
     } else
   #endif
-    store_row(OPERAND_ARGS, at, step, length, to, 0, 1);
+    store_row(OPERAND_ARGS, at, step, length, walk == WALK_PARTS, to, 0, 1);
     if (++part == chunks) {
       part = 0;
       next_turn(nest, inner, &turn);

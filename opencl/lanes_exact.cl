@@ -221,26 +221,16 @@ inline bool sums_join(Sums* sums, const Sums* other) {
   return true;
 }
 
-// Halves meet until n lanes are left, which have the totals of all; else every lane goes to its total.
+// Where lanes share totals they meet first, if that loses nothing.
 inline void sums_to_totals(const Sums* sums, Total* totals, const int n, __global ulong* slots) {
   double s[VEC], c[VEC];
-  STORE(sums->s, s);
-  STORE(sums->c, c);
-  long left = 0;
-  for (int reach = VEC / 2; reach >= n; reach /= 2) {
-    for (int l = 0; l < reach; l++) {
-      double e, r, more;
-      TWO_SUM(s[l], s[l + reach], s[l], e, double);
-      TWO_SUM(c[l], e, c[l], r, double);
-      TWO_SUM(c[l], c[l + reach], c[l], more, double);
-      left |= (as_long(r) << 1) | (as_long(more) << 1);
-    }
-  }
-  if (left != 0) {
+  int lanes = PARTS;
+  if (n == VEC || parts_of_pairs(sums->s, sums->c, s, c) != 0) {
+    lanes = VEC;
     STORE(sums->s, s);
     STORE(sums->c, c);
   }
-  for (int l = 0; l < (left != 0 ? VEC : n); l++) {
+  for (int l = 0; l < lanes; l++) {
     total_add_double(&totals[l % n], SLOT(slots, l % n), s[l]);
     total_add_double(&totals[l % n], SLOT(slots, l % n), c[l]);
   }

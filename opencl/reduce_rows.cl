@@ -11,7 +11,7 @@
 // Empty    never launched with no output or no term; the plan answers these itself.
 //
 // Set by the host: the term (term.cl), INDEX, ACCUMULATOR. Tuned: VEC, GROUP_TREE, work-group size,
-// work-items, part_size.
+// work-items, part_size, straight.
 #include "nest.cl"
 #include "group.cl"
 #include "retry.cl"
@@ -25,20 +25,22 @@
 // Vectors that need one touch, as they lie in one line; divides LANE_TURNS.
 #define IN_LINE (VECTOR_BYTES >= 64 ? 1 : VECTOR_BYTES == 32 ? 2 : 4)
 
-// Adds `vectors` vectors of terms from from[] on, each `stride` terms after the one before. The chains
-// walk through a part of them each, side by side: that many streams hide more of the memory's latency
-// than one does, and an add need not wait for the one before.
+// Adds `vectors` vectors of terms from from[] on, each `stride` terms after the one before. An add need not
+// wait for the one before, as the chains take vectors in turn (`straight`), or walk through a part of them
+// each, side by side: on some processors that many streams hide more of the memory's latency than one does.
 inline void add_vectors(OPERAND_PARAMS, Block* blocks, Sums* sums, Total* totals,
                         __global ulong* slots, const INDEX* from, const INDEX* step,
-                        const ulong vectors, const ulong stride) {
-  INDEX hop[OPERANDS], at[CHAINS][OPERANDS];
+                        const ulong vectors, const ulong stride, const bool straight) {
+  INDEX hop[OPERANDS], pace[OPERANDS], at[CHAINS][OPERANDS], rest[OPERANDS];
   const ulong rounds = vectors / (CHAINS * LANE_TURNS);
+  const ulong apart = straight ? 1 : rounds * LANE_TURNS;
+  const int ahead = straight ? SOON / CHAINS : SOON;  // of a chain's own vectors
   for (int k = 0; k < OPERANDS; k++) {
     hop[k] = (INDEX)stride * step[k];
+    pace[k] = straight ? CHAINS * hop[k] : hop[k];
     #pragma unroll
-    for (int j = 0; j < CHAINS; j++) {
-      at[j][k] = from[k] + (INDEX)(j * rounds * LANE_TURNS) * hop[k];
-    }
+    for (int j = 0; j < CHAINS; j++) at[j][k] = from[k] + (INDEX)(j * apart) * hop[k];
+    rest[k] = from[k] + (INDEX)(rounds * (CHAINS * LANE_TURNS)) * hop[k];
   }
   Block chain[CHAINS];  // a copy that no pointer leaves, so that it stays in registers
   #pragma unroll
@@ -47,9 +49,9 @@ inline void add_vectors(OPERAND_PARAMS, Block* blocks, Sums* sums, Total* totals
     for (int j = 0; j < CHAINS; j++) {
       INDEX soon[OPERANDS];
       for (int k = 0; k < OPERANDS; k++) soon[k] = at[j][k];
-      for (int i = 0; i < SOON; i++) {
+      for (int i = 0; i < ahead; i++) {
         touch(OPERAND_ARGS, soon);
-        for (int k = 0; k < OPERANDS; k++) soon[k] += hop[k];
+        for (int k = 0; k < OPERANDS; k++) soon[k] += pace[k];
       }
     }
   }
@@ -58,12 +60,12 @@ inline void add_vectors(OPERAND_PARAMS, Block* blocks, Sums* sums, Total* totals
       #pragma unroll
       for (int j = 0; j < CHAINS; j++) {
         INDEX soon[OPERANDS];
-        for (int k = 0; k < OPERANDS; k++) soon[k] = at[j][k] + SOON * hop[k];
+        for (int k = 0; k < OPERANDS; k++) soon[k] = at[j][k] + ahead * pace[k];
         touch(OPERAND_ARGS, soon);
         #pragma unroll
         for (int i = 0; i < IN_LINE; i++) {
           block_add(&chain[j], term_v(OPERAND_ARGS, at[j], step));
-          for (int k = 0; k < OPERANDS; k++) at[j][k] += hop[k];
+          for (int k = 0; k < OPERANDS; k++) at[j][k] += pace[k];
         }
       }
     }
@@ -71,26 +73,26 @@ inline void add_vectors(OPERAND_PARAMS, Block* blocks, Sums* sums, Total* totals
     for (int j = 0; j < CHAINS; j++) {
       if (!block_end(&chain[j], &sums[j])) continue;
       INDEX start[OPERANDS];
-      for (int k = 0; k < OPERANDS; k++) start[k] = at[j][k] - LANE_TURNS * hop[k];
+      for (int k = 0; k < OPERANDS; k++) start[k] = at[j][k] - LANE_TURNS * pace[k];
       Block again = chain[j];
-      add_again(OPERAND_ARGS, &again, &sums[j], totals, PARTS, slots, start, step, hop, LANE_TURNS);
+      add_again(OPERAND_ARGS, &again, &sums[j], totals, PARTS, slots, start, step, pace, LANE_TURNS);
       chain[j] = again;
     }
   }
   #pragma unroll
   for (int j = 0; j < CHAINS; j++) blocks[j] = chain[j];
-  // Fewer than CHAINS * LANE_TURNS are left, and the last chain stands before them.
+  // Fewer than CHAINS * LANE_TURNS are left.
   for (ulong left = vectors - rounds * (CHAINS * LANE_TURNS); left > 0;) {
     const int taken = left < LANE_TURNS ? (int)left : LANE_TURNS;
     INDEX start[OPERANDS];
-    for (int k = 0; k < OPERANDS; k++) start[k] = at[CHAINS - 1][k];
+    for (int k = 0; k < OPERANDS; k++) start[k] = rest[k];
     Block one = blocks[0];
     for (int i = 0; i < taken; i++) {
       INDEX soon[OPERANDS];
-      for (int k = 0; k < OPERANDS; k++) soon[k] = at[CHAINS - 1][k] + SOON * hop[k];
+      for (int k = 0; k < OPERANDS; k++) soon[k] = rest[k] + SOON * hop[k];
       touch(OPERAND_ARGS, soon);
-      block_add(&one, term_v(OPERAND_ARGS, at[CHAINS - 1], step));
-      for (int k = 0; k < OPERANDS; k++) at[CHAINS - 1][k] += hop[k];
+      block_add(&one, term_v(OPERAND_ARGS, rest, step));
+      for (int k = 0; k < OPERANDS; k++) rest[k] += hop[k];
     }
     const bool lost = block_end(&one, &sums[0]);
     blocks[0] = one;
@@ -130,8 +132,8 @@ inline bool leave_row(OPERAND_PARAMS, const Block* block, const INDEX* at, const
 
 VECTOR_KERNEL
 void reduce_rows(OPERAND_PARAMS, NEST_PARAM, const ulong outputs, const ulong count,
-                 const ulong parts, const ulong part_size, const ulong divisor,
-                 const uint carry, const uint to_records, __global RESULT_BITS* restrict out,
+                 const ulong parts, const ulong part_size, const uint straight,
+                 const ulong divisor, const uint carry, const uint to_records, __global RESULT_BITS* restrict out,
                  __global ulong* restrict records, __global ulong* restrict all_slots,
                  __global uint* restrict status
 #if GROUP_TREE
@@ -201,7 +203,7 @@ void reduce_rows(OPERAND_PARAMS, NEST_PARAM, const ulong outputs, const ulong co
       for (int k = 0; k < OPERANDS; k++) from[k] = at[k] + (INDEX)(lid * SPAN) * step[k];
       const ulong mine = vectors > lid ? (vectors - lid + size - 1) / size : 0;
       add_vectors(OPERAND_ARGS, blocks, sums, totals, slots, from, step, mine,
-                  (ulong)size * SPAN);
+                  (ulong)size * SPAN, straight != 0);
 
       for (ulong i = vectors * SPAN + lid; i < run; i += size) {
         INDEX last[OPERANDS];

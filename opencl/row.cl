@@ -43,27 +43,8 @@ inline REALV lanes_from(const REALV terms, const int first) {
 #endif
 }
 
-// name_4, name_8 and name_16: two Ts, each OP of every other lane.
-#define ACROSS(name, T, OP)                                                                         \
-  inline CAT(T, 2) CAT(name, _4)(const CAT(T, 4) v) { return OP(v.lo, v.hi); }                      \
-  inline CAT(T, 2) CAT(name, _8)(const CAT(T, 8) v) { return CAT(name, _4)(OP(v.lo, v.hi)); }       \
-  inline CAT(T, 2) CAT(name, _16)(const CAT(T, 16) v) { return CAT(name, _8)(OP(v.lo, v.hi)); }
-#define PLUS(a, b) ((a) + (b))
-
-// The same for a vector of VEC Ts, where 0 is nothing.
-#if VEC == 1
-  #define TWO_OF(name, T, v) ((CAT(T, 2))(v, 0))
-#elif VEC == 2
-  #define TWO_OF(name, T, v) (v)
-#else
-  #define TWO_OF(name, T, v) CAT(CAT(name, _), VEC)(v)
-#endif
-#define PART_OF(two, part) (PARTS == 1 ? (two).x + (two).y : (part) == 0 ? (two).x : (two).y)
-
 #if ACCUMULATOR == PLAIN
 #define ROW 1
-
-ACROSS(sum, REAL, PLUS)
 
 inline bool row_told(const Block* block, const int terms, const ulong divisor, RESULT_BITS* results) {
   const CAT(REAL, 2) two = TWO_OF(sum, REAL, block->sum);
@@ -76,8 +57,6 @@ inline bool row_told(const Block* block, const int terms, const ulong divisor, R
 
 #elif ACCUMULATOR == INTEGER
 #define ROW 1
-
-ACROSS(sum, WIDE, PLUS)
 
 // Below 2^42, where terms have 32 bits or fewer, or else in each half.
 inline bool row_told(const Block* block, const int terms, const ulong divisor, RESULT_BITS* results) {
@@ -152,59 +131,14 @@ inline bool row_told(const Block* block, const int terms, const ulong divisor, R
 
 #else
 
-// Halves of the lanes of pairs meet: see sums_join. Not 0 if that loses something.
-#define HALVES_MEET(N, H)                                                                       \
-  inline long CAT(meet_, N)(const CAT(double, N) x, const CAT(double, N) y, CAT(double, H)* s,    \
-                            CAT(double, H)* c) {                                                  \
-    CAT(double, H) e, r, t, more;                                                                 \
-    TWO_SUM(x.lo, x.hi, *s, e, CAT(double, H));                                                   \
-    TWO_SUM(y.lo, y.hi, t, r, CAT(double, H));                                                    \
-    TWO_SUM(t, e, *c, more, CAT(double, H));                                                      \
-    return CAT(bits_, H)((CAT(as_long, H)(r) | CAT(as_long, H)(more)) << 1);                      \
-  }
-HALVES_MEET(4, 2)
-HALVES_MEET(8, 4)
-HALVES_MEET(16, 8)
-
-// As two lanes.
-inline long two_of_1(const double x, const double y, double2* s, double2* c) {
-  *s = (double2)(x, 0);
-  *c = (double2)(y, 0);
-  return 0;
-}
-inline long two_of_2(const double2 x, const double2 y, double2* s, double2* c) {
-  *s = x;
-  *c = y;
-  return 0;
-}
-inline long two_of_4(const double4 x, const double4 y, double2* s, double2* c) {
-  return meet_4(x, y, s, c);
-}
-inline long two_of_8(const double8 x, const double8 y, double2* s, double2* c) {
-  double4 s4, c4;
-  const long lost = meet_8(x, y, &s4, &c4);
-  return lost | two_of_4(s4, c4, s, c);
-}
-inline long two_of_16(const double16 x, const double16 y, double2* s, double2* c) {
-  double8 s8, c8;
-  const long lost = meet_16(x, y, &s8, &c8);
-  return lost | two_of_8(s8, c8, s, c);
-}
-
 inline bool row_told(const Block* block, const int terms, const ulong divisor, RESULT_BITS* results) {
-  double2 s, c;
+  double s[PARTS], c[PARTS];
   long lost = BITS_OF_ALL((block->lost << 1) | (block->moved & (V(long))(BINADE)));
-  lost |= CAT(two_of_, VEC)(block->near - block->bias, block->far - block->bias * FAR_OF_NEAR, &s, &c);
-#if PARTS == 2
-  const bool told = row_rounded(s.x, c.x, divisor, results) & row_rounded(s.y, c.y, divisor, results + 1);
-#else
-  double sum, e, r, rest, more;
-  TWO_SUM(s.x, s.y, sum, e, double);
-  TWO_SUM(c.x, c.y, rest, r, double);
-  TWO_SUM(rest, e, rest, more, double);
-  lost |= (as_long(r) | as_long(more)) << 1;
-  const bool told = row_rounded(sum, rest, divisor, results);
-#endif
+  lost |= parts_of_pairs(block->near - block->bias, block->far - block->bias * FAR_OF_NEAR, s, c);
+  bool told = true;
+  for (int part = 0; part < PARTS; part++) {
+    told &= row_rounded(s[part], c[part], divisor, results + part);
+  }
   return told && lost == 0;
 }
 

@@ -43,8 +43,8 @@ final class ComputeOptions {
       converter = ConfigurationConverter.class,
       order = 52,
       description =
-          "Schedule, for experiments: workgroup, groups, vector, tree, items, merge, stream, tile. It"
-              + " changes the speed and never an exact answer.")
+          "Schedule, for experiments: workgroup, groups, vector, tree, items, merge, stream, tile,"
+              + " lanes, walk. It changes the speed and never an exact answer.")
   @Nullable Configuration configuration;
 
   @Mixin DeviceOptions common = new DeviceOptions();

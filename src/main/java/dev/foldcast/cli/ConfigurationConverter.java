@@ -2,6 +2,7 @@ package dev.foldcast.cli;
 
 import dev.foldcast.plan.Configuration;
 import dev.foldcast.plan.Lanes;
+import dev.foldcast.plan.Walk;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -11,7 +12,17 @@ import picocli.CommandLine.TypeConversionException;
 /** Reads a schedule: {@code workgroup=37,groups=8,vector=8,tree=false,items=0,merge=64}. */
 final class ConfigurationConverter implements ITypeConverter<Configuration> {
   private static final List<String> KEYS =
-      List.of("workgroup", "groups", "vector", "tree", "items", "merge", "stream", "tile", "lanes");
+      List.of(
+          "workgroup",
+          "groups",
+          "vector",
+          "tree",
+          "items",
+          "merge",
+          "stream",
+          "tile",
+          "lanes",
+          "walk");
 
   @Override
   public Configuration convert(String text) {
@@ -37,7 +48,8 @@ final class ConfigurationConverter implements ITypeConverter<Configuration> {
           Integer.parseInt(values.getOrDefault("merge", "64")),
           stream(values.getOrDefault("stream", "never")),
           Integer.parseInt(values.getOrDefault("tile", "0")),
-          Lanes.named(values.getOrDefault("lanes", Lanes.FLOAT64.toString())));
+          Lanes.named(values.getOrDefault("lanes", Lanes.FLOAT64.toString())),
+          Walk.named(values.getOrDefault("walk", Walk.PARTS.toString())));
     } catch (NumberFormatException e) {
       throw new TypeConversionException("'" + text + "' has a value that is no number");
     } catch (IllegalArgumentException e) {

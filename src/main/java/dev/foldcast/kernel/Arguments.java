@@ -8,6 +8,7 @@ import dev.foldcast.plan.Loop;
 import dev.foldcast.plan.Nest;
 import dev.foldcast.plan.Pass;
 import dev.foldcast.plan.Plan;
+import dev.foldcast.plan.Walk;
 import dev.foldcast.plan.Window;
 import java.util.ArrayList;
 import java.util.List;
@@ -51,6 +52,7 @@ public final class Arguments {
       long width = nest.kept().get(nest.kept().size() - 1).extent();
       arguments.add(new Long64(nest.outputs() / width));
       arguments.add(new Long64(elementwise.chunk()));
+      arguments.add(new Int32(elementwise.walk().code()));
       arguments.add(new Owned(Role.RESULT));
       return arguments;
     }
@@ -71,6 +73,9 @@ public final class Arguments {
       arguments.add(new Long64(nest.count()));
       arguments.add(new Long64(reduce.parts()));
       arguments.add(new Long64(reduce.partSize()));
+      if (!reduce.columns()) {
+        arguments.add(new Int32(reduce.walk() == Walk.PARTS ? 0 : 1));
+      }
       toRecords = reduce.toRecords() || !window.last();
     } else {
       Pass.Merge merge = (Pass.Merge) pass;

@@ -21,6 +21,7 @@ import dev.foldcast.array.DType;
  *     takes at once, or rows and columns of the square that the work-items of a group share in
  *     local memory; 0: rows are taken one by one
  * @param lanes in what exact sums of float16 and float32 terms add up
+ * @param walk how a work-item that has rows for itself walks through them
  */
 public record Configuration(
     int workGroup,
@@ -31,7 +32,8 @@ public record Configuration(
     int mergeItems,
     long streamFrom,
     int tile,
-    Lanes lanes) {
+    Lanes lanes,
+    Walk walk) {
   /**
    * Terms in one long loop, or results, that are not worth more groups than there are compute
    * units: starting each takes as long as a part of the work. (With 2 groups instead of 32 on two
@@ -46,7 +48,7 @@ public record Configuration(
   /** A schedule of reductions; work that reduces nothing is stored plainly, row by row. */
   public Configuration(
       int workGroup, int groups, int vector, boolean tree, long items, int mergeItems) {
-    this(workGroup, groups, vector, tree, items, mergeItems, Long.MAX_VALUE, 0, Lanes.FLOAT64);
+    this(workGroup, groups, vector, tree, items, mergeItems, Long.MAX_VALUE, 0, Lanes.FLOAT64, Walk.PARTS);
   }
 
   /** Everything done by one work-item, one number after the other. */
@@ -78,30 +80,36 @@ public record Configuration(
   /** The same with another number of groups. */
   public Configuration withGroups(int other) {
     return new Configuration(
-        workGroup, other, vector, tree, items, mergeItems, streamFrom, tile, lanes);
+        workGroup, other, vector, tree, items, mergeItems, streamFrom, tile, lanes, walk);
   }
 
   /** The same with other loads. */
   Configuration withVector(int other) {
     return new Configuration(
-        workGroup, groups, other, tree, items, mergeItems, streamFrom, tile, lanes);
+        workGroup, groups, other, tree, items, mergeItems, streamFrom, tile, lanes, walk);
   }
 
   /** The same with other parts for each worker. */
   public Configuration withItems(long other) {
     return new Configuration(
-        workGroup, groups, vector, tree, other, mergeItems, streamFrom, tile, lanes);
+        workGroup, groups, vector, tree, other, mergeItems, streamFrom, tile, lanes, walk);
   }
 
   /** The same where results of work that reduces nothing are stored in another way. */
   public Configuration withStores(long from, int rows) {
-    return new Configuration(workGroup, groups, vector, tree, items, mergeItems, from, rows, lanes);
+    return new Configuration(workGroup, groups, vector, tree, items, mergeItems, from, rows, lanes, walk);
   }
 
   /** The same where exact sums add up in another type. */
   public Configuration withLanes(Lanes other) {
     return new Configuration(
-        workGroup, groups, vector, tree, items, mergeItems, streamFrom, tile, other);
+        workGroup, groups, vector, tree, items, mergeItems, streamFrom, tile, other, walk);
+  }
+
+  /** The same where rows are walked through in another way. */
+  public Configuration withWalk(Walk other) {
+    return new Configuration(
+        workGroup, groups, vector, tree, items, mergeItems, streamFrom, tile, lanes, other);
   }
 
   /** Independent workers in flight: groups that share units, or work-items that do not. */
@@ -169,7 +177,7 @@ public record Configuration(
 
   /** As tables show it, for example {@code 8x64 v16} or {@code 256x80 v4 tree 4096}. */
   public String brief() {
-    return "%dx%d v%d%s%s%s%s%s"
+    return "%dx%d v%d%s%s%s%s%s%s"
         .formatted(
             workGroup,
             groups,
@@ -178,7 +186,8 @@ public record Configuration(
             items == 0 ? "" : " " + items,
             streamFrom == Long.MAX_VALUE ? "" : " stream",
             tile == 0 ? "" : " tile " + tile,
-            lanes == Lanes.FLOAT64 ? "" : " " + lanes);
+            lanes == Lanes.FLOAT64 ? "" : " " + lanes,
+            walk == Walk.PARTS ? "" : " " + walk);
   }
 
   /** The same for work-groups that are no larger than a device allows. */
@@ -186,7 +195,7 @@ public record Configuration(
     boolean shares = tree && canTree;
     int merged = shares ? mergeItems : Math.max(2, mergeItems);
     return new Configuration(
-        largestWorkGroup, groups, vector, shares, items, merged, streamFrom, tile, lanes);
+        largestWorkGroup, groups, vector, shares, items, merged, streamFrom, tile, lanes, walk);
   }
 
   /** How results are stored, as reports show it. */
@@ -198,7 +207,7 @@ public record Configuration(
   /** As reports show it, without {@link #stores}. */
   @Override
   public String toString() {
-    return "work-group %d, groups %d, vector %d, %s, items %s, merge %d%s"
+    return "work-group %d, groups %d, vector %d, %s, items %s, merge %d%s%s"
         .formatted(
             workGroup,
             groups,
@@ -206,6 +215,7 @@ public record Configuration(
             tree ? "tree" : "alone",
             items == 0 ? "auto" : Long.toString(items),
             mergeItems,
-            lanes == Lanes.FLOAT64 ? "" : ", lanes " + lanes);
+            lanes == Lanes.FLOAT64 ? "" : ", lanes " + lanes,
+            walk == Walk.PARTS ? "" : ", walk " + walk);
   }
 }

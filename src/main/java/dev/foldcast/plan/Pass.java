@@ -17,9 +17,16 @@ public sealed interface Pass {
    *     reduce_rows})
    * @param parts parts of each output
    * @param partSize most terms in a part
+   * @param walk how a work-item takes rows; no matter where lanes are outputs
    * @param toRecords whether it leaves a record per output and part; else results
    */
-  record Reduce(Launch launch, boolean columns, long parts, long partSize, boolean toRecords)
+  record Reduce(
+      Launch launch,
+      boolean columns,
+      long parts,
+      long partSize,
+      Walk walk,
+      boolean toRecords)
       implements Pass {
     @Override
     public String kernel() {
@@ -138,8 +145,9 @@ public sealed interface Pass {
    * The only pass of any other operation that reduces nothing.
    *
    * @param chunk most terms of the inner loop that a work-item takes at once
+   * @param walk how it takes them
    */
-  record Elementwise(Launch launch, long chunk) implements Pass {
+  record Elementwise(Launch launch, long chunk, Walk walk) implements Pass {
     @Override
     public String kernel() {
       return "elementwise";
@@ -147,7 +155,8 @@ public sealed interface Pass {
 
     @Override
     public String work() {
-      return "rows in chunks of up to %d terms -> results".formatted(chunk);
+      String rows = walk == Walk.ROWS ? "four rows at once" : "rows";
+      return "%s in chunks of up to %d terms -> results".formatted(rows, chunk);
     }
   }
 }

@@ -57,6 +57,11 @@ final class Schedule {
    */
   private static final long LEAST_CHUNK = 64;
 
+  /** Neighbouring rows that a work-item takes at once: see {@code abreast.cl}. */
+  private static final int ROWS_AT_ONCE = 4;
+
+  private static final int LINE_BYTES = 64;
+
   private final Operation operation;
   private final Configuration config;
   private final Accumulator accumulator;
@@ -214,9 +219,11 @@ final class Schedule {
       return shortRows(window, stores.row());
     }
     long width = inner(window.kept());
-    long across = tiles ? window.kept().get(window.kept().size() - 2).extent() : 1;
+    Walk walk = walk(window);
+    boolean byStrips = tiles || walk == Walk.ROWS;
+    long across = byStrips ? window.kept().get(window.kept().size() - 2).extent() : 1;
     long rows = window.outputs() / width / across;
-    long strip = tiles ? config.tile() * tileSpan(window) : 1;
+    long strip = tiles ? config.tile() * tileSpan(window) : byStrips ? ROWS_AT_ONCE : 1;
     long strips = Math.multiplyExact(rows, ceilDiv(across, strip));
     long workers = config.workers();
     long step = 16L * span(width) * (config.tree() ? config.workGroup() : 1);
@@ -224,7 +231,30 @@ final class Schedule {
     chunk = Math.min(width, Math.max(chunk, 1024));
     long units = Math.min(Math.multiplyExact(strips, ceilDiv(width, chunk)), workers);
     Launch launch = launch(units, true);
-    return tiles ? new Pass.Tiles(launch, strip, chunk) : new Pass.Elementwise(launch, chunk);
+    return tiles ? new Pass.Tiles(launch, strip, chunk) : new Pass.Elementwise(launch, chunk, walk);
+  }
+
+  /** How rows are taken where nothing is reduced: several at once if they have something in common. */
+  private Walk walk(Nest window) {
+    if (config.tree()) {
+      return Walk.STRAIGHT;
+    }
+    return config.walk() == Walk.ROWS && !repeats(window) ? Walk.STRAIGHT : config.walk();
+  }
+
+  /** Whether an operand has the same elements in neighbouring rows, which lie in whole lines. */
+  private boolean repeats(Nest window) {
+    int outer = window.kept().size() - 2;
+    if (outer < 0 || window.kept().get(outer).extent() < ROWS_AT_ONCE) {
+      return false;
+    }
+    Loop across = window.kept().get(outer);
+    Loop along = window.kept().get(outer + 1);
+    boolean any = false;
+    for (int k = 0; k < window.operands(); k++) {
+      any |= along.moves(k) && !across.moves(k);
+    }
+    return any && across.outStride() * operation.resultType().itemBytes() % LINE_BYTES == 0;
   }
 
   private Pass sharedTiles(Nest window) {
@@ -281,7 +311,9 @@ final class Schedule {
 
     List<Pass> passes = new ArrayList<>();
     Launch first = launch(Math.min(units, workers), !columns);
-    passes.add(new Pass.Reduce(first, columns, left, partSize, left > 1));
+    passes.add(
+        new Pass.Reduce(
+            first, columns, left, partSize, columns ? Walk.PARTS : config.walk(), left > 1));
     long fan = config.mergeFan();
     long mergeWorkers = workers(false, parts);
     while (left > 1) {

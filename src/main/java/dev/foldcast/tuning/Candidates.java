@@ -7,6 +7,7 @@ import dev.foldcast.plan.Lanes;
 import dev.foldcast.plan.Pass;
 import dev.foldcast.plan.Plan;
 import dev.foldcast.plan.ProgramSpec;
+import dev.foldcast.plan.Walk;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -75,8 +76,11 @@ final class Candidates {
     for (int items : effort == Effort.EXHAUSTIVE ? new int[] {0, 4096, 65536} : new int[] {0}) {
       for (Lanes lanes : lanes(byDefault)) {
         Configuration sum = c.withItems(items).withLanes(lanes);
-        all.add(sum.withStores(byDefault.streamFrom(), 0));
-        all.add(sum);
+        for (Walk walk : List.of(Walk.PARTS, Walk.STRAIGHT)) {
+          Configuration walked = sum.withWalk(walk);
+          all.add(walked.withStores(byDefault.streamFrom(), 0));
+          all.add(walked);
+        }
       }
     }
     return all;
@@ -96,8 +100,11 @@ final class Candidates {
             : effort == Effort.QUICK ? new int[] {0, 16} : new int[] {0, 4, 16, 64};
     List<Configuration> all = new ArrayList<>();
     for (int tile : tiles) {
-      all.add(c.withStores(byDefault.streamFrom(), tile));
-      all.add(c.withStores(Long.MAX_VALUE, tile));
+      for (Walk walk : Walk.values()) {
+        Configuration walked = c.withWalk(walk);
+        all.add(walked.withStores(byDefault.streamFrom(), tile));
+        all.add(walked.withStores(Long.MAX_VALUE, tile));
+      }
     }
     return all;
   }
@@ -130,7 +137,9 @@ final class Candidates {
   }
 
   private static int otherSizes(Configuration a, Configuration b) {
-    return (a.groups() == b.groups() ? 0 : 1) + (a.items() == b.items() ? 0 : 1);
+    return (a.groups() == b.groups() ? 0 : 1)
+        + (a.items() == b.items() ? 0 : 1)
+        + (a.walk() == b.walk() ? 0 : 1);
   }
 
   private List<Integer> workGroups() {

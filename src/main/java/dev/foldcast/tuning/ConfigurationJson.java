@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.foldcast.plan.Configuration;
 import dev.foldcast.plan.Lanes;
+import dev.foldcast.plan.Walk;
 
 /**
  * Configurations as JSON, under the names of {@code --configuration}. Reading takes defaults for
@@ -26,7 +27,8 @@ public final class ConfigurationJson {
         .put("merge", schedule.mergeItems())
         .put("stream", schedule.streamFrom())
         .put("tile", schedule.tile())
-        .put("lanes", schedule.lanes().toString());
+        .put("lanes", schedule.lanes().toString())
+        .put("walk", schedule.walk().toString());
   }
 
   /**
@@ -47,7 +49,8 @@ public final class ConfigurationJson {
         Math.toIntExact(number(json, "merge", 64)),
         number(json, "stream", Long.MAX_VALUE),
         Math.toIntExact(number(json, "tile", 0)),
-        Lanes.named(json.path("lanes").asText(Lanes.FLOAT64.toString())));
+        Lanes.named(json.path("lanes").asText(Lanes.FLOAT64.toString())),
+        Walk.named(json.path("walk").asText(Walk.PARTS.toString())));
   }
 
   private static long number(JsonNode json, String field, long otherwise) {

@@ -2,6 +2,7 @@ package dev.foldcast.tuning.report;
 
 import dev.foldcast.plan.Configuration;
 import dev.foldcast.plan.Lanes;
+import dev.foldcast.plan.Walk;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -16,7 +17,8 @@ enum Parameter {
   MERGE("records that a work-item merges"),
   STREAM("bytes of results that go past the caches"),
   TILE("vectors of rows in a tile"),
-  LANES("type that exact sums add up in");
+  LANES("type that exact sums add up in"),
+  WALK("how a work-item takes rows");
 
   private final String unit;
 
@@ -55,6 +57,7 @@ enum Parameter {
       case STREAM -> configuration.streamFrom();
       case TILE -> configuration.tile();
       case LANES -> configuration.lanes() == Lanes.INT64 ? 1 : 0;
+      case WALK -> configuration.walk().code();
     };
   }
 
@@ -66,6 +69,7 @@ enum Parameter {
       case STREAM -> value == Long.MAX_VALUE ? "never" : Figures.brief(value) + "+";
       case TILE -> value == 0 ? "none" : Figures.brief(value);
       case LANES -> (value == 1 ? Lanes.INT64 : Lanes.FLOAT64).toString();
+      case WALK -> Walk.coded(value).toString();
       default -> Figures.brief(value);
     };
   }

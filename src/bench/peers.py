@@ -133,8 +133,7 @@ class Run:
             self.order.shuffle(runs)
             for run in runs:
                 bytes_moved = run() or bytes_moved
-        best = {kind: median(rates) for kind, rates in limits.items()}
-        return report.Row(case, *bytes_moved, seconds, calls, best)
+        return report.Row(case, *bytes_moved, seconds, calls, limits)
 
     def best(self, whose, kind):
         """Median GB/s of the best of several ways, over the whole run."""

@@ -12,11 +12,12 @@ class Row:
         self.rates = {name: self.gb / median(times) for name, times in seconds.items()}
         self.call = self.gb / median(calls)
         both = min(read, written)
-        least = (2 * both / limits["copy"] + (read - both) / limits["read"]
-                 + (written - both) / limits["fill"]) / 1e9
-        self.share = least * self.rates["Foldcast"] / self.gb
-        self.limit_rate = self.gb / least
-        # Pair by pair, so that what slowed both slows neither.
+        least = [(2 * both / copy + (read - both) / load + (written - both) / fill) / 1e9
+                 for load, copy, fill in zip(limits["read"], limits["copy"], limits["fill"])]
+        self.limit_rate = self.gb / median(least)
+        # Pair by pair, so that what slowed both slows neither: a computer that is shared may be
+        # twice as fast for some seconds.
+        self.share = median(l / f for l, f in zip(least, seconds["Foldcast"]))
         pairs = zip(seconds["NumPy"], calls)
         self.ratio = median(n / f for n, f in pairs)
 

@@ -8,6 +8,7 @@ import dev.foldcast.plan.Configuration;
 import dev.foldcast.plan.Lanes;
 import dev.foldcast.plan.Pass;
 import dev.foldcast.plan.Plan;
+import dev.foldcast.plan.Walk;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
@@ -30,14 +31,14 @@ class ContractTest {
       List.of(
           new Configuration(1, 16, 8, false, 0, 1024).withStores(0, 2),
           new Configuration(1, 4, 8, false, 7, 2).withStores(100, 1).withLanes(Lanes.INT64),
-          new Configuration(3, 2, 8, false, 5, 3),
+          new Configuration(3, 2, 8, false, 5, 3).withWalk(Walk.STRAIGHT),
           new Configuration(2, 3, 2, true, 1, 1),
           new Configuration(7, 1, 2, true, 3, 1),
           new Configuration(64, 2, 2, true, 1, 2).withLanes(Lanes.INT64),
           new Configuration(4, 4, 16, false, 3, 3).withStores(0, 1),
           new Configuration(8, 5, 16, true, 11, 1).withLanes(Lanes.INT64),
-          new Configuration(5, 1, 4, true, 2, 4),
-          new Configuration(1, 64, 4, false, 9, 2),
+          new Configuration(5, 1, 4, true, 2, 4).withWalk(Walk.STRAIGHT),
+          new Configuration(1, 64, 4, false, 9, 2).withStores(0, 0).withWalk(Walk.ROWS),
           new Configuration(64, 64, 1, false, 1, 2).withLanes(Lanes.INT64),
           new Configuration(5, 3, 1, true, 20, 1));
 

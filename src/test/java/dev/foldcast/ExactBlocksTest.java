@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.foldcast.plan.Configuration;
 import dev.foldcast.plan.Lanes;
+import dev.foldcast.plan.Walk;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
@@ -39,19 +40,25 @@ class ExactBlocksTest {
   private static final Configuration INTEGER_LANES =
       new Configuration(1, 16, 16, false, 0, 1024).withLanes(Lanes.INT64);
 
+  private static final Configuration STRAIGHT =
+      new Configuration(1, 16, 16, false, 0, 1024).withWalk(Walk.STRAIGHT);
+
   private Foldcast fc = Foldcast.withoutDevice(Options.DEFAULT);
+  private Foldcast straight = fc;
   private @Nullable Rig rig;
 
   @BeforeAll
   void open() {
     fc.close();
     fc = Devices.open();
+    straight = Devices.open(Options.DEFAULT.withConfiguration(STRAIGHT));
     rig = new Rig();
   }
 
   @AfterAll
   void close() {
     fc.close();
+    straight.close();
     if (rig != null) {
       rig.close();
     }
@@ -82,6 +89,7 @@ class ExactBlocksTest {
       sum = sum.add(units(line[i]));
     }
     assertEquals(rounded(sum), fc.of(line).sum().toDouble(), name);
+    assertEquals(rounded(sum), straight.of(line).sum().toDouble(), name + ", straight");
     double[] twice = new double[2 * LENGTH];
     System.arraycopy(line, 0, twice, 0, LENGTH);
     for (int i = 0; i < LENGTH; i++) {
@@ -134,12 +142,16 @@ class ExactBlocksTest {
     }
   }
 
-  /** Results by the default's lanes, by those of integers, and as devices without float64 do it. */
+  /**
+   * Results by the default's lanes, each walk through rows, by those of integers, and as devices
+   * without float64 do it.
+   */
   private List<ByteBuffer> inAllLanes(Function<Foldcast, Array> sum) {
     Rig without = Objects.requireNonNull(rig);
     Array lazy = sum.apply(without.lazy());
     return List.of(
         sum.apply(fc).read().bytes(),
+        sum.apply(straight).read().bytes(),
         without.read(lazy, INTEGER_LANES, true).bytes(),
         without.read(lazy, INTEGER_LANES, false).bytes());
   }

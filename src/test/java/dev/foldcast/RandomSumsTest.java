@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.fail;
 import dev.foldcast.array.DType;
 import dev.foldcast.plan.Configuration;
 import dev.foldcast.plan.Lanes;
+import dev.foldcast.plan.Walk;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
@@ -57,7 +58,8 @@ class RandomSumsTest {
     List<@Nullable Configuration> all = new ArrayList<>();
     all.add(null);
     all.add(new Configuration(4, 8, 4, true, 64, 3));
-    all.add(new Configuration(1, 7, 2, false, 300, 2).withLanes(Lanes.INT64));
+    all.add(
+        new Configuration(1, 7, 2, false, 300, 2).withLanes(Lanes.INT64).withWalk(Walk.STRAIGHT));
     return all;
   }
 

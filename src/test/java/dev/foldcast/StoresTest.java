@@ -9,7 +9,9 @@ import dev.foldcast.array.Layout;
 import dev.foldcast.array.Shape;
 import dev.foldcast.plan.Configuration;
 import dev.foldcast.plan.Fold;
+import dev.foldcast.plan.Pass;
 import dev.foldcast.plan.Plan;
+import dev.foldcast.plan.Walk;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.HashSet;
@@ -124,6 +126,42 @@ class StoresTest {
       }
     }
     assertTrue(kernels.contains("elementwise"), kernels.toString());
+  }
+
+  /**
+   * Rows with something in common, four of them at once where they lie in whole lines: fewer than
+   * four, some left over, and rows that end within a line or begin there.
+   */
+  @Test
+  void rowsSideBySideAreStoredWhereTheyBelong() {
+    long seed = 20261127;
+    Random random = new Random(seed);
+    Set<Walk> walks = new HashSet<>();
+    Set<String> kernels = new HashSet<>();
+    for (DType dtype : OF_EACH_WIDTH) {
+      int vector = VECTORS[List.of(DType.values()).indexOf(dtype) % VECTORS.length];
+      for (long streamFrom : new long[] {0, Long.MAX_VALUE}) {
+        Configuration rows = configuration(vector, 0, streamFrom).withWalk(Walk.ROWS);
+        try (Foldcast fc = Devices.open(Options.DEFAULT.withConfiguration(rows))) {
+          for (long width : new long[] {64, 600, 1024, 1041, 2112}) {
+            long height = 3L + random.nextInt(9);
+            Sample x = sample(dtype, Layout.c(Shape.of(2, height, width)), random);
+            Sample row = sample(dtype, Layout.c(Shape.of(width)), random);
+            Sample box = sample(dtype, Layout.c(Shape.of(2, 1, width)), random);
+            Sample column = sample(dtype, Layout.c(Shape.of(2, height, 1)), random);
+            String what =
+                "%s, vector %d, (2, %d, %d), seed %d".formatted(dtype, vector, height, width, seed);
+            check(fc, x, row, 0, kernels, what + " by row");
+            check(fc, x, box, random.nextInt(2), kernels, what + " by a row of each box");
+            check(fc, column, row, random.nextInt(8), kernels, what + " outer");
+            Plan plan = x.in(fc).multiply(row.in(fc)).plans().get(0);
+            walks.add(((Pass.Elementwise) plan.passes().get(0)).walk());
+          }
+        }
+      }
+    }
+    assertEquals(Set.of(Walk.ROWS, Walk.STRAIGHT), walks);
+    assertEquals(Set.of("elementwise"), kernels);
   }
 
   /** Operands whose neighbours lie along different axes: squares and what is left of them. */

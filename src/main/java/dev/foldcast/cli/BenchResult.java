@@ -6,6 +6,8 @@ import dev.foldcast.measure.LimitSchedule;
 import dev.foldcast.measure.Measured;
 import dev.foldcast.measure.Sample;
 import java.util.List;
+import java.util.stream.DoubleStream;
+import java.util.stream.IntStream;
 
 /**
  * What was measured for one element type, in the same rounds.
@@ -50,18 +52,43 @@ record BenchResult(String name, List<Limit> limits, List<Line> lines, boolean ha
     }
   }
 
-  /** The part of the device's limit that an operation reaches; above 1 where it beats it. */
+  /**
+   * The part of the device's limit that an operation reaches, above 1 where it beats it: the median
+   * of what it was in each round. The limit of one round says little of another one: on computers
+   * that are shared it may be twice as high for some seconds.
+   */
   double share(Line line) {
-    LeastTime least =
-        new LeastTime(
-            1e9 * limit(LimitKind.READ), 1e9 * limit(LimitKind.COPY), 1e9 * limit(LimitKind.FILL));
-    return least.seconds(line.line.readBytes(), line.line.writtenBytes())
-        / line.times.kernel().median();
+    int rounds = line.times.kernel().runs();
+    for (Limit limit : limits) {
+      rounds = Math.min(rounds, limit.times.kernel().runs());
+    }
+    return median(IntStream.range(0, rounds).mapToDouble(round -> share(line, round)));
   }
 
-  /** How many times as long as the plain sum an exact one of hard numbers takes. */
+  private double share(Line line, int round) {
+    LeastTime least =
+        new LeastTime(
+            limit(LimitKind.READ, round),
+            limit(LimitKind.COPY, round),
+            limit(LimitKind.FILL, round));
+    return least.seconds(line.line.readBytes(), line.line.writtenBytes())
+        / line.times.kernel().run(round);
+  }
+
+  /**
+   * How many times as long as the plain sum an exact one of hard numbers takes: the median of the
+   * rounds.
+   */
   double timesFast(Line line) {
-    return line.times.kernel().median() / lines.get(0).times.kernel().median();
+    Sample exact = line.times.kernel();
+    Sample plain = lines.get(0).times.kernel();
+    return median(
+        IntStream.range(0, Math.min(exact.runs(), plain.runs()))
+            .mapToDouble(round -> exact.run(round) / plain.run(round)));
+  }
+
+  private static double median(DoubleStream values) {
+    return Sample.of(values.toArray()).median();
   }
 
   /** Which limit most bytes of an operation meet. */
@@ -69,10 +96,11 @@ record BenchResult(String name, List<Limit> limits, List<Line> lines, boolean ha
     return LeastTime.kind(line.line.readBytes(), line.line.writtenBytes());
   }
 
-  private double limit(LimitKind kind) {
+  /** Bytes a second. */
+  private double limit(LimitKind kind, int round) {
     return limits.stream()
         .filter(l -> l.kind() == kind)
-        .mapToDouble(l -> l.rate().median())
+        .mapToDouble(l -> l.bytes() / l.times().kernel().run(round))
         .findFirst()
         .orElseThrow();
   }

@@ -19,22 +19,23 @@ public final class Sample {
   private static final int LEAST_TO_JUDGE = 6;
   private static final double OUTLYING = 3.5 / 0.6745;
 
+  private final double[] inOrder;
   private final double[] sorted;
   private final int rank;
 
-  private Sample(double[] sorted) {
-    this.sorted = sorted;
+  private Sample(double[] inOrder) {
+    this.inOrder = inOrder;
+    this.sorted = inOrder.clone();
+    Arrays.sort(sorted);
     this.rank = rank(sorted.length);
   }
 
-  /** The sample of these seconds, at least one, in any order. */
+  /** The sample of these seconds, at least one. */
   public static Sample of(double... seconds) {
     if (seconds.length == 0) {
       throw new IllegalArgumentException("a sample of no runs");
     }
-    double[] sorted = seconds.clone();
-    Arrays.sort(sorted);
-    return new Sample(sorted);
+    return new Sample(seconds.clone());
   }
 
   /** Which smallest and largest run bound the interval, from 1. */
@@ -55,6 +56,11 @@ public final class Sample {
 
   public int runs() {
     return sorted.length;
+  }
+
+  /** What run number {@code index} took, from 0. */
+  public double run(int index) {
+    return inOrder[index];
   }
 
   public double median() {

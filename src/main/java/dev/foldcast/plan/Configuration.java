@@ -42,13 +42,29 @@ public record Configuration(
    */
   private static final long SMALL = 1 << 20;
 
+  /**
+   * Bytes of a row that a processor's first cache may not hold until it comes again: see {@code
+   * abreast.cl}.
+   */
+  private static final int LONG_ROW = 16 << 10;
+
   /** Results of no more bytes than this fit every cache that there is. */
   private static final long LEAST_CACHE = 1 << 20;
 
   /** A schedule of reductions; work that reduces nothing is stored plainly, row by row. */
   public Configuration(
       int workGroup, int groups, int vector, boolean tree, long items, int mergeItems) {
-    this(workGroup, groups, vector, tree, items, mergeItems, Long.MAX_VALUE, 0, Lanes.FLOAT64, Walk.PARTS);
+    this(
+        workGroup,
+        groups,
+        vector,
+        tree,
+        items,
+        mergeItems,
+        Long.MAX_VALUE,
+        0,
+        Lanes.FLOAT64,
+        Walk.PARTS);
   }
 
   /** Everything done by one work-item, one number after the other. */
@@ -97,7 +113,8 @@ public record Configuration(
 
   /** The same where results of work that reduces nothing are stored in another way. */
   public Configuration withStores(long from, int rows) {
-    return new Configuration(workGroup, groups, vector, tree, items, mergeItems, from, rows, lanes, walk);
+    return new Configuration(
+        workGroup, groups, vector, tree, items, mergeItems, from, rows, lanes, walk);
   }
 
   /** The same where exact sums add up in another type. */
@@ -131,6 +148,9 @@ public record Configuration(
     Configuration large = defaultFor(work.family(), work.term(), limits);
     if (limits.gpu()) {
       return large;
+    }
+    if (work.family() == Family.OUTER && work.inner() >= LONG_ROW / work.term().itemBytes()) {
+      large = large.withWalk(Walk.ROWS);
     }
     boolean one = Math.min(work.kept(), work.reduced()) <= 1;
     boolean small = one && Math.max(work.kept(), work.reduced()) <= SMALL;

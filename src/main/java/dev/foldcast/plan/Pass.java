@@ -21,12 +21,7 @@ public sealed interface Pass {
    * @param toRecords whether it leaves a record per output and part; else results
    */
   record Reduce(
-      Launch launch,
-      boolean columns,
-      long parts,
-      long partSize,
-      Walk walk,
-      boolean toRecords)
+      Launch launch, boolean columns, long parts, long partSize, Walk walk, boolean toRecords)
       implements Pass {
     @Override
     public String kernel() {

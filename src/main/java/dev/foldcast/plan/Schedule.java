@@ -234,7 +234,9 @@ final class Schedule {
     return tiles ? new Pass.Tiles(launch, strip, chunk) : new Pass.Elementwise(launch, chunk, walk);
   }
 
-  /** How rows are taken where nothing is reduced: several at once if they have something in common. */
+  /**
+   * How rows are taken where nothing is reduced: several at once if they have something in common.
+   */
   private Walk walk(Nest window) {
     if (config.tree()) {
       return Walk.STRAIGHT;

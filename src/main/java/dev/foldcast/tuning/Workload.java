@@ -30,6 +30,8 @@ record Workload(
   /** Elements of arrays that need not come from memory each time. */
   private static final long SMALL = 1 << 18;
 
+  private static final long LONG_ROW = 1 << 14;
+
   /** The extents of a workload. */
   interface Extents {
     /**
@@ -75,6 +77,8 @@ record Workload(
               (s, d) -> new long[] {s / 8, 8 + d},
               -1,
               List.of(Layout::c, Workload::row)),
+          new Workload(
+              "x*long row", false, Workload::longRows, -1, List.of(Layout::c, Workload::row)),
           new Workload("C*F axis=1", false, Workload::matrix, 1, List.of(Layout::c, Layout::f)));
 
   private static Workload sum(String name, boolean main, Extents extents, int axis) {
@@ -83,6 +87,12 @@ record Workload(
 
   private static long[] matrix(long size, int more) {
     return new long[] {rows(size), size / rows(size) + more};
+  }
+
+  /** Rows that a processor's first cache cannot hold, but its second. */
+  private static long[] longRows(long size, int more) {
+    long columns = Math.min(LONG_ROW, size / 4);
+    return new long[] {size / columns, columns + more};
   }
 
   /** A power of two near the square root, with at most twice as many columns. */

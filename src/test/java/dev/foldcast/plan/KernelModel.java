@@ -298,10 +298,41 @@ final class KernelModel {
     }
   }
 
+  /** Four rows at once. */
+  private void abreast(Pass.Elementwise pass) {
+    int depth = nest.kept().size() - 1;
+    Loop inner = nest.kept().get(depth);
+    Loop across = nest.kept().get(depth - 1);
+    List<Loop> outer = nest.kept().subList(0, depth - 1);
+    long chunks = (inner.extent() + pass.chunk() - 1) / pass.chunk();
+    long strips = (across.extent() + 3) / 4;
+    long units = nest.outputs() / inner.extent() / across.extent() * strips * chunks;
+    long workers = pass.launch().globalSize();
+    for (long worker = 0; worker < workers; worker++) {
+      for (long u = firstOf(units, worker, workers); u < firstOf(units, worker + 1, workers); u++) {
+        long strip = u / chunks;
+        long box = strip / strips;
+        long row = (strip - box * strips) * 4;
+        long begin = (u - strip * chunks) * pass.chunk();
+        for (long r = row; r < Math.min(row + 4, across.extent()); r++) {
+          for (long i = begin; i < Math.min(begin + pass.chunk(), inner.extent()); i++) {
+            long from =
+                at(outer, box, nest.offsets().get(0)) + r * across.stride(0) + i * inner.stride(0);
+            write(outAt(outer, box) + r * across.outStride() + i, weights[(int) from]);
+          }
+        }
+      }
+    }
+  }
+
   private void elementwise(Pass.Elementwise pass) {
     int depth = nest.kept().size() - 1;
     Loop inner = nest.kept().get(depth);
     assertEquals(1, inner.outStride());
+    if (pass.walk() == Walk.ROWS) {
+      abreast(pass);
+      return;
+    }
     List<Loop> outer = nest.kept().subList(0, depth);
     long chunks = (inner.extent() + pass.chunk() - 1) / pass.chunk();
     long units = nest.outputs() / inner.extent() * chunks;

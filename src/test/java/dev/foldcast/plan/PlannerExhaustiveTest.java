@@ -31,7 +31,7 @@ class PlannerExhaustiveTest {
           new Configuration(4, 3, 16, false, 5, 3),
           new Configuration(5, 1, 4, true, 7, 2),
           new Configuration(7, 64, 8, true, 1, 1),
-          new Configuration(8, 4, 4, false, 100, 2),
+          new Configuration(8, 4, 4, false, 100, 2).withWalk(Walk.ROWS),
           new Configuration(64, 8, 16, true, 3, 1),
           new Configuration(256, 320, 4, true, 0, 4),
           new Configuration(64, 64, 2, false, 1, 2),
@@ -290,6 +290,31 @@ class PlannerExhaustiveTest {
           n > 1L << 30,
           Operations.plan(two, CONFIGURATIONS.get(0), CPU).program().index64(),
           "reach " + n);
+    }
+  }
+
+  /** A row that comes again in each row of the result, which are whole lines or not. */
+  @Test
+  void rowsAreTakenFourAtOnceWhereTheyHaveSomethingInCommon() {
+    for (int workGroup : new int[] {1, 3}) {
+      for (long[] extents : new long[][] {{4, 32}, {9, 64}, {2, 3, 7, 48}, {3, 64}, {9, 63}}) {
+        Configuration config = new Configuration(workGroup, 2, 4, false, 0, 2).withWalk(Walk.ROWS);
+        Shape shape = Shape.of(extents);
+        int rank = extents.length;
+        Layout row = Layout.c(Shape.of(extents[rank - 1])).broadcastTo(shape);
+        Operation operation =
+            Operations.fold(
+                Fold.NONE, DType.FLOAT32, Accuracy.EXACT, false, new int[0], List.of(row));
+        Plan plan = Operations.plan(operation, config, CPU);
+        boolean wanted = extents[rank - 2] >= 4 && extents[rank - 1] % 16 == 0;
+        Pass.Elementwise pass = (Pass.Elementwise) plan.passes().get(0);
+        assertEquals(wanted ? Walk.ROWS : Walk.STRAIGHT, pass.walk(), operation.toString());
+        long[] want = new long[(int) shape.size()];
+        for (int i = 0; i < want.length; i++) {
+          want[i] = weights[(int) (i % extents[rank - 1])];
+        }
+        check(operation, config, CPU, want);
+      }
     }
   }
 

@@ -8,12 +8,14 @@ import dev.foldcast.plan.Accuracy;
 import dev.foldcast.plan.Budget;
 import dev.foldcast.plan.Configuration;
 import dev.foldcast.plan.DeviceLimits;
+import dev.foldcast.plan.Fold;
 import dev.foldcast.plan.Lanes;
 import dev.foldcast.plan.Operation;
 import dev.foldcast.plan.Place;
 import dev.foldcast.plan.Plan;
 import dev.foldcast.plan.Planner;
 import dev.foldcast.plan.Target;
+import dev.foldcast.plan.Walk;
 import dev.foldcast.plan.Work;
 import java.util.HashSet;
 import java.util.List;
@@ -31,15 +33,36 @@ class CandidatesTest {
 
   private static List<Configuration> sums(
       DeviceLimits limits, Effort effort, DType dtype, Accuracy accuracy) {
-    Operation sum = Workload.named("x").operation(1 << 24, 0, dtype, accuracy, Place.SHARED);
+    return of(
+        limits,
+        effort,
+        dtype,
+        Workload.named("x").operation(1 << 24, 0, dtype, accuracy, Place.SHARED));
+  }
+
+  private static List<Configuration> candidates(
+      DeviceLimits limits, Effort effort, String workload, DType dtype) {
+    return of(
+        limits,
+        effort,
+        dtype,
+        Workload.named(workload).operation(1 << 20, 0, dtype, Accuracy.EXACT, Place.SHARED));
+  }
+
+  private static List<Configuration> of(
+      DeviceLimits limits, Effort effort, DType dtype, Operation operation) {
     Planner planner = new Planner(limits, Budget.DEFAULT);
     Function<Function<Work, Planner.Choice>, Plan> plan =
-        choose -> planner.plan(sum, Layout.c(sum.resultShape()), Target.MEMORY, choose);
+        choose -> planner.plan(operation, Layout.c(operation.resultShape()), Target.MEMORY, choose);
     Configuration byDefault =
         plan.apply(work -> new Planner.Choice(Configuration.defaultFor(work, limits), "default"))
             .configuration();
     return new Candidates(limits, effort)
-        .of(byDefault, dtype, true, c -> plan.apply(work -> new Planner.Choice(c, "candidate")));
+        .of(
+            byDefault,
+            dtype,
+            operation.fold() != Fold.NONE,
+            c -> plan.apply(work -> new Planner.Choice(c, "candidate")));
   }
 
   private static Set<Lanes> lanes(
@@ -63,6 +86,24 @@ class CandidatesTest {
     }
     assertEquals(one, lanes(gpu(true), Effort.EXHAUSTIVE, DType.FLOAT64, Accuracy.EXACT));
     assertEquals(one, lanes(gpu(true), Effort.EXHAUSTIVE, DType.INT32, Accuracy.EXACT));
+  }
+
+  private static Set<Walk> walks(List<Configuration> candidates) {
+    return candidates.stream().map(Configuration::walk).collect(Collectors.toSet());
+  }
+
+  @Test
+  void everyWalkThroughRowsIsTriedWhereItMakesADifference() {
+    assertEquals(
+        Set.of(Walk.PARTS, Walk.STRAIGHT),
+        walks(sums(CPU, Effort.QUICK, DType.FLOAT32, Accuracy.EXACT)));
+    assertEquals(
+        Set.of(Walk.values()), walks(candidates(CPU, Effort.QUICK, "x*long row", DType.FLOAT32)));
+    assertEquals(
+        Walk.ROWS, candidates(CPU, Effort.QUICK, "x*long row", DType.FLOAT64).get(0).walk());
+    assertEquals(
+        Set.of(Walk.PARTS, Walk.STRAIGHT),
+        walks(candidates(CPU, Effort.QUICK, "x*y", DType.FLOAT32)));
   }
 
   @Test

@@ -103,7 +103,7 @@ inline void add_vectors(OPERAND_PARAMS, Block* blocks, Sums* sums, Total* totals
   }
 }
 
-#if ROW && !GROUP_TREE
+#if ROW_TOLD && !GROUP_TREE
 // Leaves the result of the row of `count` terms from at[] on, at least SPAN and at most ROW_VECTORS vectors;
 // says whether it does. The last vector is moved back, so that it is whole.
 inline bool leave_row(OPERAND_PARAMS, const Block* block, const INDEX* at, const INDEX* step,
@@ -156,19 +156,19 @@ void reduce_rows(OPERAND_PARAMS, NEST_PARAM, const ulong outputs, const ulong co
   // Neighbouring units, as a unit's last touches fetch the beginning of the next one.
   const ulong units = outputs * parts;
   const ulong each = (units + workers - 1) / workers;
-#if ROW && !GROUP_TREE
+#if ROW_TOLD && !GROUP_TREE
   const bool short_rows = nest->reduced == 1 && parts == 1 && carry == 0 && to_records == 0 &&
                           count >= SPAN && count <= ROW_VECTORS * SPAN;
   Turn turn;
   if (short_rows) begin_turn(nest, (int)nest->kept, worker * each, &turn);
 #endif
   for (ulong unit = worker * each; unit < min((worker + 1) * each, units); unit++) {
-#if ROW && !GROUP_TREE
+#if ROW_TOLD && !GROUP_TREE
     if (short_rows) {
-      const bool left = leave_row(OPERAND_ARGS, &blocks[0], turn.at, step, (int)count, divisor,
+      const bool told = leave_row(OPERAND_ARGS, &blocks[0], turn.at, step, (int)count, divisor,
                                   out + turn.out * PARTS);
       next_turn(nest, (int)nest->kept, &turn);
-      if (left) continue;
+      if (told) continue;
     }
 #endif
     const ulong output = unit / parts;

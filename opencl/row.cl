@@ -1,6 +1,6 @@
 // The sum of one row that is no longer than a block, from the lanes of the block alone.
 //
-// ROW            0 where there is no such thing: rows are added up another way
+// ROW_TOLD       0 where there is no such thing: rows are added up another way
 // row_told       the results (PARTS of them) of a row of `terms` terms, whose block this is; says whether
 //                they are told from it
 // lanes_from     terms of lanes from `first` on; 0 in those before
@@ -44,7 +44,7 @@ inline REALV lanes_from(const REALV terms, const int first) {
 }
 
 #if ACCUMULATOR == PLAIN
-#define ROW 1
+#define ROW_TOLD 1
 
 inline bool row_told(const Block* block, const int terms, const ulong divisor, RESULT_BITS* results) {
   const CAT(REAL, 2) two = TWO_OF(sum, REAL, block->sum);
@@ -56,7 +56,7 @@ inline bool row_told(const Block* block, const int terms, const ulong divisor, R
 }
 
 #elif ACCUMULATOR == INTEGER
-#define ROW 1
+#define ROW_TOLD 1
 
 // Below 2^42, where terms have 32 bits or fewer, or else in each half.
 inline bool row_told(const Block* block, const int terms, const ulong divisor, RESULT_BITS* results) {
@@ -91,7 +91,7 @@ inline bool row_told(const Block* block, const int terms, const ulong divisor, R
 }
 
 #elif !INTEGER_LANES
-#define ROW 1
+#define ROW_TOLD 1
 
 // s + c, or its quotient, rounded once; says whether that is known.
 inline bool row_rounded(const double s, const double c, const ulong divisor, RESULT_BITS* result) {
@@ -145,7 +145,7 @@ inline bool row_told(const Block* block, const int terms, const ulong divisor, R
 #endif
 
 #else
-#define ROW 0
+#define ROW_TOLD 0
 #endif
 
 #endif

@@ -21,31 +21,34 @@
   #define CHAINS 4  // independent lanes
 #endif
 #define VECTOR_BYTES (VEC * REAL_BYTES)
+#define LEAST_PART 4096             // bytes of a chain's part
 #define SOON (1024 / VECTOR_BYTES)  // vectors between a touch and a load
 // Vectors that need one touch, as they lie in one line; divides LANE_TURNS.
 #define IN_LINE (VECTOR_BYTES >= 64 ? 1 : VECTOR_BYTES == 32 ? 2 : 4)
 
 // Adds `vectors` vectors of terms from from[] on, each `stride` terms after the one before. An add need not
 // wait for the one before, as the chains take vectors in turn (`straight`), or walk through a part of them
-// each, side by side: on some processors that many streams hide more of the memory's latency than one does.
+// each, side by side: on some processors that many streams hide more of the memory's latency than one does, if
+// they are not too near to each other.
 inline void add_vectors(OPERAND_PARAMS, Block* blocks, Sums* sums, Total* totals,
                         __global ulong* slots, const INDEX* from, const INDEX* step,
-                        const ulong vectors, const ulong stride, const bool straight) {
+                        const ulong vectors, const ulong stride, const bool parts) {
   INDEX hop[OPERANDS], pace[OPERANDS], at[CHAINS][OPERANDS], rest[OPERANDS];
-  const ulong rounds = vectors / (CHAINS * LANE_TURNS);
-  const ulong apart = straight ? 1 : rounds * LANE_TURNS;
+  const ulong each = vectors / (CHAINS * IN_LINE) * IN_LINE;  // vectors of a chain
+  const bool straight = !parts || each * VECTOR_BYTES < LEAST_PART;
+  const ulong apart = straight ? 1 : each;
   const int ahead = straight ? SOON / CHAINS : SOON;  // of a chain's own vectors
   for (int k = 0; k < OPERANDS; k++) {
     hop[k] = (INDEX)stride * step[k];
     pace[k] = straight ? CHAINS * hop[k] : hop[k];
     #pragma unroll
     for (int j = 0; j < CHAINS; j++) at[j][k] = from[k] + (INDEX)(j * apart) * hop[k];
-    rest[k] = from[k] + (INDEX)(rounds * (CHAINS * LANE_TURNS)) * hop[k];
+    rest[k] = from[k] + (INDEX)(CHAINS * each) * hop[k];
   }
   Block chain[CHAINS];  // a copy that no pointer leaves, so that it stays in registers
   #pragma unroll
   for (int j = 0; j < CHAINS; j++) chain[j] = blocks[j];
-  if (rounds > 0) {  // each chain's first vectors at once
+  if (each >= SOON) {  // each chain's first vectors at once
     for (int j = 0; j < CHAINS; j++) {
       INDEX soon[OPERANDS];
       for (int k = 0; k < OPERANDS; k++) soon[k] = at[j][k];
@@ -55,8 +58,9 @@ inline void add_vectors(OPERAND_PARAMS, Block* blocks, Sums* sums, Total* totals
       }
     }
   }
-  for (ulong round = 0; round < rounds; round++) {
-    for (int turn = 0; turn < LANE_TURNS / IN_LINE; turn++) {
+  for (ulong done = 0; done < each; done += LANE_TURNS) {
+    const int turns = (int)min(each - done, (ulong)LANE_TURNS);
+    for (int turn = 0; turn < turns; turn += IN_LINE) {
       #pragma unroll
       for (int j = 0; j < CHAINS; j++) {
         INDEX soon[OPERANDS];
@@ -73,33 +77,27 @@ inline void add_vectors(OPERAND_PARAMS, Block* blocks, Sums* sums, Total* totals
     for (int j = 0; j < CHAINS; j++) {
       if (!block_end(&chain[j], &sums[j])) continue;
       INDEX start[OPERANDS];
-      for (int k = 0; k < OPERANDS; k++) start[k] = at[j][k] - LANE_TURNS * pace[k];
+      for (int k = 0; k < OPERANDS; k++) start[k] = at[j][k] - turns * pace[k];
       Block again = chain[j];
-      add_again(OPERAND_ARGS, &again, &sums[j], totals, PARTS, slots, start, step, pace, LANE_TURNS);
+      add_again(OPERAND_ARGS, &again, &sums[j], totals, PARTS, slots, start, step, pace, turns);
       chain[j] = again;
     }
   }
   #pragma unroll
   for (int j = 0; j < CHAINS; j++) blocks[j] = chain[j];
-  // Fewer than CHAINS * LANE_TURNS are left.
-  for (ulong left = vectors - rounds * (CHAINS * LANE_TURNS); left > 0;) {
-    const int taken = left < LANE_TURNS ? (int)left : LANE_TURNS;
-    INDEX start[OPERANDS];
-    for (int k = 0; k < OPERANDS; k++) start[k] = rest[k];
-    Block one = blocks[0];
-    for (int i = 0; i < taken; i++) {
-      INDEX soon[OPERANDS];
-      for (int k = 0; k < OPERANDS; k++) soon[k] = rest[k] + SOON * hop[k];
-      touch(OPERAND_ARGS, soon);
-      block_add(&one, term_v(OPERAND_ARGS, rest, step));
-      for (int k = 0; k < OPERANDS; k++) rest[k] += hop[k];
-    }
-    const bool lost = block_end(&one, &sums[0]);
-    blocks[0] = one;
-    if (lost) {
-      add_again(OPERAND_ARGS, &blocks[0], &sums[0], totals, PARTS, slots, start, step, hop, taken);
-    }
-    left -= taken;
+  const int left = (int)(vectors - CHAINS * each);  // fewer than CHAINS * IN_LINE
+  if (left == 0) return;
+  INDEX start[OPERANDS];
+  for (int k = 0; k < OPERANDS; k++) start[k] = rest[k];
+  Block one = blocks[0];
+  for (int i = 0; i < left; i++) {
+    block_add(&one, term_v(OPERAND_ARGS, rest, step));
+    for (int k = 0; k < OPERANDS; k++) rest[k] += hop[k];
+  }
+  const bool lost = block_end(&one, &sums[0]);
+  blocks[0] = one;
+  if (lost) {
+    add_again(OPERAND_ARGS, &blocks[0], &sums[0], totals, PARTS, slots, start, step, hop, left);
   }
 }
 
@@ -203,7 +201,7 @@ void reduce_rows(OPERAND_PARAMS, NEST_PARAM, const ulong outputs, const ulong co
       for (int k = 0; k < OPERANDS; k++) from[k] = at[k] + (INDEX)(lid * SPAN) * step[k];
       const ulong mine = vectors > lid ? (vectors - lid + size - 1) / size : 0;
       add_vectors(OPERAND_ARGS, blocks, sums, totals, slots, from, step, mine,
-                  (ulong)size * SPAN, straight != 0);
+                  (ulong)size * SPAN, straight == 0);
 
       for (ulong i = vectors * SPAN + lid; i < run; i += size) {
         INDEX last[OPERANDS];

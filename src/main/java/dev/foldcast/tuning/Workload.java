@@ -61,6 +61,7 @@ record Workload(
               List.of(w -> pair(w, 0), w -> pair(w, 1))),
           sum("short x", false, (s, d) -> new long[] {Math.min(s, SMALL) + d}, 0),
           sum("(16,n) axis=1", false, (s, d) -> new long[] {16, s / 16 + d}, 1),
+          sum("long rows axis=1", false, Workload::longRows, 1),
           sum("(n,256) axis=1", false, (s, d) -> new long[] {s / 256, 256 + d}, 1),
           sum("(n,64) axis=0", false, (s, d) -> new long[] {s / 64, 64 + d}, 0),
           sum("(64,n) axis=0", false, (s, d) -> new long[] {64, s / 64 + d}, 0),

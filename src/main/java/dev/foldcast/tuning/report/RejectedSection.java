@@ -77,7 +77,7 @@ final class RejectedSection {
   private static String setting(Parameter parameter, Configuration configuration) {
     return switch (parameter) {
       case TREE -> Boolean.toString(configuration.tree());
-      case LANES -> parameter.text(configuration);
+      case LANES, WALK -> parameter.text(configuration);
       default -> Long.toString(parameter.value(configuration));
     };
   }

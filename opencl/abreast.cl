@@ -1,6 +1,6 @@
 // Neighbouring rows of results side by side, so that what comes again in each of them is loaded from a
-// near cache for all but the first. (x * row float32 with rows of 64 KiB, an AMD EPYC: 75 GB/s, row by row 61;
-// with rows of 8 KiB, which stay in the first cache by themselves, 58 and 73.)
+// near cache for all but the first. (C loops of x * row float32 on an AMD EPYC, rows of 64 KiB: 75 GB/s, row
+// by row 61; rows of 8 KiB, which stay in the first cache by themselves: 58 and 73.)
 //
 // PIECE    STOREDs that are loaded for every row before they are stored for any: a load waits for every
 //          store before it whose address ends in the same 12 bits, and the rows often lie whole pages apart

@@ -75,6 +75,11 @@ inline void total_clear(Total* total) {
 }
 
 #if FLOAT64_PAIRS
+RARE void total_add_limbs(Total* total, __global ulong* slot, const double x) {
+  __global long* limb = total_limbs(total, slot);  // sets a flag: before `|=` reads them
+  total->flags |= limbs_add_bits64(limb, as_ulong(x));
+}
+
 inline void total_add_double(Total* total, __global ulong* slot, const double x) {
   double s, e, c, r;
   TWO_SUM(total->s, x, s, e, double);
@@ -82,10 +87,9 @@ inline void total_add_double(Total* total, __global ulong* slot, const double x)
   if (isfinite(r)) {
     total->s = s;
     total->c = c;
-    if (r != 0) limbs_add_bits64(total_limbs(total, slot), as_ulong(r));
+    if (r != 0) total_add_limbs(total, slot, r);
   } else {
-    __global long* limb = total_limbs(total, slot);  // sets a flag: before `|=` reads them
-    total->flags |= limbs_add_bits64(limb, as_ulong(x));
+    total_add_limbs(total, slot, x);
   }
 }
 #endif
@@ -99,8 +103,8 @@ inline void total_add(Total* total, __global ulong* slot, const REAL term) {
 #endif
 }
 
-inline void total_merge_limbs(Total* total, __global ulong* slot, const uint flags,
-                              __global const long* other) {
+RARE void total_merge_limbs(Total* total, __global ulong* slot, const uint flags,
+                            __global const long* other) {
   if ((flags & USED_LIMBS) != 0) {
     __global long* limb = total_limbs(total, slot);
     limbs_carry(limb);  // below 2^32 each, and the other's are carried too
@@ -111,6 +115,11 @@ inline void total_merge_limbs(Total* total, __global ulong* slot, const uint fla
   total->flags |= flags & ~USED_LIMBS;
 }
 
+inline void total_merge_flags(Total* total, __global ulong* slot, const uint flags,
+                              __global const long* other) {
+  if (flags != 0) total_merge_limbs(total, slot, flags, other);
+}
+
 // The other slot must be carried or hold fewer than CARRY_EVERY additions.
 inline void total_merge(Total* total, __global ulong* slot, const Total* other,
                         __global ulong* other_slot) {
@@ -118,7 +127,7 @@ inline void total_merge(Total* total, __global ulong* slot, const Total* other,
   total_add_double(total, slot, other->s);
   total_add_double(total, slot, other->c);
 #endif
-  total_merge_limbs(total, slot, other->flags, (__global const long*)other_slot);
+  total_merge_flags(total, slot, other->flags, (__global const long*)other_slot);
 }
 
 inline void total_load(Total* total, __global ulong* slot, __global const ulong* record) {
@@ -126,7 +135,7 @@ inline void total_load(Total* total, __global ulong* slot, __global const ulong*
   total_add_double(total, slot, as_double(record[0]));
   total_add_double(total, slot, as_double(record[1]));
 #endif
-  total_merge_limbs(total, slot, (uint)record[2], (__global const long*)(record + 4));
+  total_merge_flags(total, slot, (uint)record[2], (__global const long*)(record + 4));
 }
 
 inline void total_store(Total* total, __global ulong* slot, __global ulong* record) {
@@ -146,7 +155,7 @@ inline void total_store(Total* total, __global ulong* slot, __global ulong* reco
 }
 
 // The total from its integers; the pair, if any, is added to them first.
-inline RESULT_BITS total_round(Total* total, __global ulong* slot, const ulong divisor) {
+RARE RESULT_BITS total_round(Total* total, __global ulong* slot, const ulong divisor) {
   if ((total->flags & SAW_NAN) != 0 ||
       (total->flags & (SAW_POSITIVE_INF | SAW_NEGATIVE_INF)) ==
           (SAW_POSITIVE_INF | SAW_NEGATIVE_INF)) {
@@ -208,7 +217,7 @@ inline RESULT_BITS round_pair(const double s, const double c) {
 // at most 2 * 2^-53 + 2^-106 < 2^-51. So the quotient lies between q + d (1 - 2^-50) and
 // q + d (1 + 2^-50), and as rounding is monotone it is known where both round to one number (Ziv, 1991). The
 // range of q keeps the remainder and d clear of underflow.
-inline bool mean_pair(const double s, const double c, const double n, RESULT_BITS* result) {
+RARE bool mean_pair(const double s, const double c, const double n, RESULT_BITS* result) {
   const double q = s / n;
   if (!(fabs(q) > 0x1p-900 && fabs(q) < 0x1p1000)) return false;
   const double d = (fma(-q, n, s) + c) / n;

@@ -7,6 +7,7 @@
 #include "nest.cl"
 #include "accumulate.cl"
 #include "retry.cl"
+#include "past.cl"
 
 #ifndef GROUP
   #define GROUP 8  // rows at once; divides LANE_TURNS
@@ -80,10 +81,10 @@ inline void add_rows(OPERAND_PARAMS, Block* blocks, Sums* sums, Total* totals, u
 
 // Leaves a vector's sums, which are of SPAN outputs from min(own, last) of row `row` on, as results or
 // records of those from `own` on.
-inline void leave_vector(NEST_SPACE const Nest* nest, const Sums* sums, Total* totals, const bool used,
-                         __global ulong* slots, const ulong row, const ulong own, const ulong parts,
-                         const ulong part, const ulong divisor, const uint to_records,
-                         __global RESULT_BITS* out, __global ulong* records, __global uint* status) {
+RARE void leave_vector(NEST_SPACE const Nest* nest, const Sums* sums, Total* totals, const bool used,
+                       __global ulong* slots, const ulong row, const ulong own, const ulong parts,
+                       const ulong part, const ulong divisor, const uint to_records,
+                       __global RESULT_BITS* out, __global ulong* records, __global uint* status) {
   const int inner = (int)nest->kept - 1;
   const ulong width = (ulong)nest->kept_extent[inner];
   const ulong first = min(own, width - SPAN);
@@ -94,7 +95,7 @@ inline void leave_vector(NEST_SPACE const Nest* nest, const Sums* sums, Total* t
     V(RESULT_BITS) result;
     if (!to_records && skipped == 0 && nest->out_stride[inner] == 1 &&
         sums_result(sums, divisor, &result)) {
-      STORE(result, out + (row_at + own) * PARTS);
+      STORE_WHOLE(result, out + (row_at + own) * PARTS, V(RESULT_BITS));
       return;
     }
 #endif

@@ -61,12 +61,56 @@ inline REALV next_terms(OPERAND_PARAMS, INDEX* at, const INDEX* step) {
 // The steps that are not known when compiled; the others a function that is not inlined must know, too.
 #define GIVEN_STEP(k) given[k]
 
-// Stores `length` neighbours, of which this is worker `lane` of `lanes`.
-inline void store_row(OPERAND_PARAMS, const INDEX* from, const INDEX* given, const ulong length,
-                      const bool parts, __global STORED* to, const ulong lane, const ulong lanes) {
+#if GROUP_TREE
+
+#define BATCH 4  // vectors of a work-item that are loaded before any is stored
+
+// Stores the vectors of a row that are work-item `lane`'s of `lanes`: every lanes-th.
+inline void store_shared(OPERAND_PARAMS, const INDEX* from, const INDEX* given, const ulong length,
+                         __global STORED* to, const ulong lane, const ulong lanes) {
   const INDEX step[OPERANDS] = INNER_STEPS(GIVEN_STEP);
   const ulong vectors = length / SPAN;
-  const ulong rounds = lanes == 1 ? rounds_of(vectors, VECTOR_BYTES, parts) : 0;
+  const bool whole = is_aligned(to, VECTOR_BYTES);
+  INDEX at[OPERANDS], hop[OPERANDS];
+  for (int k = 0; k < OPERANDS; k++) {
+    at[k] = from[k] + (INDEX)lane * SPAN * step[k];
+    hop[k] = (INDEX)lanes * SPAN * step[k];
+  }
+  ulong i = lane;
+  for (; whole && i + (BATCH - 1) * lanes < vectors; i += BATCH * lanes) {
+    REALV terms[BATCH];
+    #pragma unroll
+    for (int j = 0; j < BATCH; j++) {
+      terms[j] = term_v(OPERAND_ARGS, at, step);
+      for (int k = 0; k < OPERANDS; k++) at[k] += hop[k];
+    }
+    #pragma unroll
+    for (int j = 0; j < BATCH; j++) stream_terms(terms[j], to + (i + j * lanes) * VEC);
+  }
+  for (; i < vectors; i += lanes) {
+    const REALV terms = term_v(OPERAND_ARGS, at, step);
+    if (whole) {
+      stream_terms(terms, to + i * VEC);
+    } else {
+      STORE_TERMS(terms, to + i * VEC);
+    }
+    for (int k = 0; k < OPERANDS; k++) at[k] += hop[k];
+  }
+  for (i = vectors * SPAN + lane; i < length; i += lanes) {
+    for (int k = 0; k < OPERANDS; k++) at[k] = from[k] + (INDEX)i * step[k];
+    const TERM_1 term = term_1(OPERAND_ARGS, at);
+    STORE_TERM(term, to + i * PARTS);
+  }
+}
+
+#endif
+
+// Stores `length` neighbours.
+inline void store_row(OPERAND_PARAMS, const INDEX* from, const INDEX* given, const ulong length,
+                      const bool parts, __global STORED* to) {
+  const INDEX step[OPERANDS] = INNER_STEPS(GIVEN_STEP);
+  const ulong vectors = length / SPAN;
+  const ulong rounds = rounds_of(vectors, VECTOR_BYTES, parts);
   INDEX part[STREAMS][OPERANDS], at[OPERANDS];
   begin_parts(part, from, step, rounds * SPAN);
   for (ulong i = 0; i < rounds; i++) {
@@ -76,19 +120,18 @@ inline void store_row(OPERAND_PARAMS, const INDEX* from, const INDEX* given, con
       STORE_TERMS(next_terms(OPERAND_ARGS, part[s], step), to + (s * rounds + i) * VEC);
     }
   }
-  const ulong done = STREAMS * rounds;
-  for (int k = 0; k < OPERANDS; k++) at[k] = from[k] + (INDEX)(done + lane) * SPAN * step[k];
-  for (ulong i = done + lane; i < vectors; i += lanes) {
+  for (int k = 0; k < OPERANDS; k++) at[k] = from[k] + (INDEX)(STREAMS * rounds) * SPAN * step[k];
+  for (ulong i = STREAMS * rounds; i < vectors; i++) {
     STORE_TERMS(term_v(OPERAND_ARGS, at, step), to + i * VEC);
-    for (int k = 0; k < OPERANDS; k++) at[k] += (INDEX)lanes * SPAN * step[k];
+    for (int k = 0; k < OPERANDS; k++) at[k] += SPAN * step[k];
   }
-  if (lanes == 1 && vectors > 0) {  // the last vector is moved back so that it is whole
+  if (vectors > 0) {  // the last vector is moved back so that it is whole
     if (vectors * SPAN == length) return;
     for (int k = 0; k < OPERANDS; k++) at[k] = from[k] + (INDEX)(length - SPAN) * step[k];
     STORE_TERMS(term_v(OPERAND_ARGS, at, step), to + (length - SPAN) * PARTS);
     return;
   }
-  for (ulong i = vectors * SPAN + lane; i < length; i += lanes) {
+  for (ulong i = 0; i < length; i++) {
     for (int k = 0; k < OPERANDS; k++) at[k] = from[k] + (INDEX)i * step[k];
     const TERM_1 term = term_1(OPERAND_ARGS, at);
     STORE_TERM(term, to + i * PARTS);
@@ -195,7 +238,7 @@ inline void store_strips(OPERAND_PARAMS, NEST_SPACE const Nest* nest, const INDE
       continue;
     }
     for (ulong i = row; i < min(row + ABREAST, height); i++) {
-      store_row(OPERAND_ARGS, at, step, length, false, to, 0, 1);
+      store_row(OPERAND_ARGS, at, step, length, false, to);
       for (int k = 0; k < OPERANDS; k++) at[k] += across[k];
       to += pitch;
     }
@@ -219,8 +262,8 @@ void elementwise(OPERAND_PARAMS, NEST_PARAM, const ulong rows, const ulong chunk
     Turn turn;
     begin_turn(nest, inner, row, &turn);
     for (int k = 0; k < OPERANDS; k++) turn.at[k] += (INDEX)begin * step[k];
-    store_row(OPERAND_ARGS, turn.at, step, min(chunk, width - begin), false,
-              out + (turn.out + begin) * PARTS, lane, lanes);
+    store_shared(OPERAND_ARGS, turn.at, step, min(chunk, width - begin),
+                 out + (turn.out + begin) * PARTS, lane, lanes);
   }
 #else
   const ulong worker = get_global_id(0), workers = get_global_size(0);
@@ -256,7 +299,7 @@ void elementwise(OPERAND_PARAMS, NEST_PARAM, const ulong rows, const ulong chunk
       stream_row(OPERAND_ARGS, at, step, length, walk == WALK_PARTS, &line, &place);
     } else
   #endif
-    store_row(OPERAND_ARGS, at, step, length, walk == WALK_PARTS, to, 0, 1);
+    store_row(OPERAND_ARGS, at, step, length, walk == WALK_PARTS, to);
     if (++part == chunks) {
       part = 0;
       next_turn(nest, inner, &turn);

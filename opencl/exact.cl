@@ -8,6 +8,7 @@
 // Source   R. M. Neal, Fast exact summation using small and large superaccumulators, 2015.
 #ifndef EXACT_CL
 #define EXACT_CL
+#include "device.cl"
 
 #define LIMBS 68
 #define RECORD_WORDS 72  // s, c, flags, unused, limbs
@@ -25,7 +26,7 @@ inline void limbs_clear(__global long* limb) {
 }
 
 // After it limbs 0 to 66 are in [0, 2^32) and limb 67 has the sign of the sum.
-inline void limbs_carry(__global long* limb) {
+RARE void limbs_carry(__global long* limb) {
   for (int h = 0; h < LIMBS - 1; h++) {
     const long carry = limb[h] >> 32;
     limb[h] &= 0xffffffffL;
@@ -46,7 +47,7 @@ inline void limbs_add(__global long* limb, ulong mantissa, const int exponent, c
 }
 
 // Adds the float64 with these bits; returns the flags that it raises.
-inline uint limbs_add_bits64(__global long* limb, const ulong bits) {
+RARE uint limbs_add_bits64(__global long* limb, const ulong bits) {
   const int exponent = (int)(bits >> 52) & 0x7ff;
   ulong mantissa = bits & 0xfffffffffffffUL;
   const bool negative = (bits >> 63) != 0;
@@ -59,7 +60,7 @@ inline uint limbs_add_bits64(__global long* limb, const ulong bits) {
 }
 
 // Adds the float32 with these bits: its exponent is 896 lower and its mantissa 29 bits shorter.
-inline uint limbs_add_bits32(__global long* limb, const uint bits) {
+RARE uint limbs_add_bits32(__global long* limb, const uint bits) {
   const int exponent = (int)(bits >> 23) & 0xff;
   ulong mantissa = bits & 0x7fffffu;
   const bool negative = (bits >> 31) != 0;

@@ -12,7 +12,7 @@
 #endif
 
 // The group's sum, in every work-item.
-inline float group_sum(const float mine, __local float* tree, const uint lid, const uint size) {
+static inline float group_sum(const float mine, __local float* tree, const uint lid, const uint size) {
   tree[lid] = mine;
   for (uint reach = size / 2; reach > 0; reach /= 2) {
     // Orders the writes of the upper half before their reads by the lower.

@@ -17,7 +17,7 @@
 #define FOLD_TERM_OF(terms) CAT(convert_, V(double))(terms)
 #define FOLD_ROOM (ROOM + 2)
 #define FOLD_BITS (53 - FOLD_ROOM)
-#define FOLDS 4  // in one pass over the terms
+#define FOLDS (CPU ? 4 : 1)  // in one pass over the terms: as many as registers hold
 #define MOST_FOLDS 8
 #if REAL_BYTES == 4
   #define ZEROS_BELOW 29  // float64 bits that a term does not have

@@ -51,10 +51,9 @@ inline void group_merge(Total* totals, __global ulong* slots, __local Total* sha
 #endif
 
 // Leaves a unit's totals: as its record, or as result `output`.
-inline void leave_unit(NEST_SPACE const Nest* nest, Total* totals, __global ulong* slots,
-                       const ulong unit, const ulong output, const ulong divisor,
-                       const uint to_records, __global RESULT_BITS* out, __global ulong* records,
-                       __global uint* status) {
+RARE void leave_unit(NEST_SPACE const Nest* nest, Total* totals, __global ulong* slots,
+                     const ulong unit, const ulong output, const ulong divisor, const uint to_records,
+                     __global RESULT_BITS* out, __global ulong* records, __global uint* status) {
   const ulong to = to_records ? unit : out_at(nest, (int)nest->kept, output);
   for (int part = 0; part < PARTS; part++) {
     if (to_records) {

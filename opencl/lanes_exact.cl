@@ -222,7 +222,7 @@ inline bool sums_join(Sums* sums, const Sums* other) {
 }
 
 // Where lanes share totals they meet first, if that loses nothing.
-inline void sums_to_totals(const Sums* sums, Total* totals, const int n, __global ulong* slots) {
+RARE void sums_to_totals(const Sums* sums, Total* totals, const int n, __global ulong* slots) {
   double s[VEC], c[VEC];
   int lanes = PARTS;
   if (n == VEC || parts_of_pairs(sums->s, sums->c, s, c) != 0) {

@@ -128,7 +128,7 @@ inline void total_add_units(Total* total, __global ulong* slot, const long units
 }
 
 // Lane l to totals[l % n]; those of one total that have one base meet before.
-inline void sums_to_totals(const Sums* sums, Total* totals, const int n, __global ulong* slots) {
+RARE void sums_to_totals(const Sums* sums, Total* totals, const int n, __global ulong* slots) {
   long low[VEC], high[VEC];
   uint base[VEC];
   STORE(sums->low, low);

@@ -32,8 +32,10 @@
 #define CAT(a, b) CAT_(a, b)
 #if VEC == 1
   typedef uint Vector;
+  #define STORE_LANES(v, p) *(p) = (v)
 #else
   typedef CAT(uint, VEC) Vector;
+  #define STORE_LANES(v, p) CAT(vstore, VEC)(v, 0, p)
 #endif
 #if NONTEMPORAL
   #define STORE(v, p) __builtin_nontemporal_store(v, p)
@@ -79,7 +81,7 @@ __kernel void read(__global const Vector* restrict x, const ulong vectors,
   }, { a[0] += x[i]; })
   for (int k = 1; k < STEP; k++) a[0] += a[k];
   uint lanes[VEC], sum = 0;
-  *(Vector*)lanes = a[0];
+  STORE_LANES(a[0], lanes);
   for (int lane = 0; lane < VEC; lane++) sum += lanes[lane];
   sums[worker] = sum;
 }

@@ -53,9 +53,9 @@ inline bool short_result(OPERAND_PARAMS, const Block* block, const INDEX* from, 
 
 // Begins a vector's totals, of SPAN outputs from min(own, last) of a row on, with the records of those
 // from `own` on. row_first: number of the row's first output.
-inline void load_vector(Total* totals, __global ulong* slots, const ulong row_first, const ulong own,
-                        const ulong last, const ulong parts, const ulong part,
-                        __global const ulong* records) {
+RARE void load_vector(Total* totals, __global ulong* slots, const ulong row_first, const ulong own,
+                      const ulong last, const ulong parts, const ulong part,
+                      __global const ulong* records) {
   const ulong first = min(own, last);
   const int skipped = (int)min(own - first, (ulong)SPAN) * PARTS;
   for (int l = 0; l < VEC; l++) total_clear(&totals[l]);
@@ -132,7 +132,7 @@ void reduce_columns(OPERAND_PARAMS, NEST_PARAM, const ulong outputs, const ulong
         V(RESULT_BITS) result;
         if (own <= last &&
             short_result(OPERAND_ARGS, &blocks[j], from, step, hop, (int)count, &result)) {
-          STORE(result, to + own * PARTS);
+          STORE_WHOLE(result, to + own * PARTS, V(RESULT_BITS));
           continue;
         }
         add_rows(OPERAND_ARGS, &blocks[j], &sums[j], &totals[j * VEC], &used[j],

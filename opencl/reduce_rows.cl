@@ -17,14 +17,16 @@
 #include "retry.cl"
 #include "row.cl"
 
+// Independent lanes, and vectors that each takes one after the other without a test. (Work-items that share a
+// unit are many; what each has in registers decides how many.)
 #ifndef CHAINS
-  #define CHAINS 4  // independent lanes
+  #define CHAINS (GROUP_TREE ? 1 : 4)
 #endif
 #define VECTOR_BYTES (VEC * REAL_BYTES)
 #define LEAST_PART 4096             // bytes of a chain's part
 #define SOON (1024 / VECTOR_BYTES)  // vectors between a touch and a load
-// Vectors that need one touch, as they lie in one line; divides LANE_TURNS.
-#define IN_LINE (VECTOR_BYTES >= 64 ? 1 : VECTOR_BYTES == 32 ? 2 : 4)
+// Vectors that need one touch, as they lie in one line, or that are loaded before any is added; divides LANE_TURNS.
+#define IN_LINE (GROUP_TREE ? 8 : VECTOR_BYTES >= 64 ? 1 : VECTOR_BYTES == 32 ? 2 : 4)
 
 // Adds `vectors` vectors of terms from from[] on, each `stride` terms after the one before. An add need not
 // wait for the one before, as the chains take vectors in turn (`straight`), or walk through a part of them

@@ -14,7 +14,6 @@
 // work-items, chunk, stream.
 #include "columns.cl"
 #include "few.cl"
-#include "past.cl"
 
 #define AHEAD (1024 / (VEC * REAL_BYTES * LENGTH) + 1)  // vectors between a touch and a load
 
@@ -38,10 +37,10 @@ inline bool short_results(OPERAND_PARAMS, const INDEX* at, const INDEX* step, co
 
 // Adds up the vector of outputs from min(own, last) of row `row` on, whatever its terms are; base[] is
 // the row's first term.
-inline void short_again(OPERAND_PARAMS, NEST_SPACE const Nest* nest, const ulong row, const ulong own,
-                        const ulong last, const INDEX* base, const INDEX* step, const INDEX* hop,
-                        const ulong divisor, __global RESULT_BITS* out, __global ulong* slots,
-                        __global uint* status) {
+RARE void short_again(OPERAND_PARAMS, NEST_SPACE const Nest* nest, const ulong row, const ulong own,
+                      const ulong last, const INDEX* base, const INDEX* step, const INDEX* hop,
+                      const ulong divisor, __global RESULT_BITS* out, __global ulong* slots,
+                      __global uint* status) {
   Block block;
   Sums sums;
   Total totals[VEC];
@@ -102,7 +101,7 @@ void reduce_short(OPERAND_PARAMS, NEST_PARAM, const ulong rows, const ulong chun
           } else if (stream != 0) {
             STORE_PAST(results, to, V(RESULT_BITS));
           } else {
-            STORE(results, to);
+            STORE_WHOLE(results, to, V(RESULT_BITS));
           }
           continue;
         }

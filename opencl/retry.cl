@@ -14,9 +14,9 @@
 
 // `vectors` vectors from from[] on, hop[] apart; lane l belongs to totals[l % n]. Says whether a total
 // was used.
-inline bool add_again(OPERAND_PARAMS, Block* block, Sums* sums, Total* totals, const int n,
-                      __global ulong* slots, const INDEX* from, const INDEX* step,
-                      const INDEX* hop, const int vectors) {
+RARE bool add_again(OPERAND_PARAMS, Block* block, Sums* sums, Total* totals, const int n,
+                    __global ulong* slots, const INDEX* from, const INDEX* step, const INDEX* hop,
+                    const int vectors) {
   INDEX at[OPERANDS];
   for (int k = 0; k < OPERANDS; k++) at[k] = from[k];
 #if BLOCKS_FOLD

@@ -23,7 +23,7 @@
 inline void store_groups(OPERAND_PARAMS, const Repeated* repeated, const INDEX* from,
                          const INDEX* step, const INDEX* across, const ulong groups,
                          __global STORED* to) {
-#if STREAM
+#if STREAM || !CPU
   const bool streams = is_aligned(to, VECTOR_BYTES);
 #else
   const bool streams = false;

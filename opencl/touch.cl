@@ -4,8 +4,9 @@
 // Without it, sums that do more than one add per term ran at 0.8 of the speed of memory, with it at 0.96.
 #ifndef TOUCH_CL
 #define TOUCH_CL
+#include "device.cl"
 
-#if (defined(__x86_64__) || defined(__aarch64__)) && defined(__has_builtin)
+#if CPU && defined(__has_builtin)
   #if __has_builtin(__builtin_prefetch)
     #define TOUCH(p) __builtin_prefetch((const void*)(size_t)(p))
   #endif

@@ -1,7 +1,8 @@
 #!/usr/bin/env python3
-"""Foldcast beside NumPy, numexpr, PyOpenCL and CLBlast: the same arrays, in one run.
+"""Foldcast beside NumPy, numexpr, PyOpenCL and CLBlast, or on a GPU CuPy and PyTorch: the same
+arrays, in one run.
 
-    python3 src/bench/peers.py [--size 1GiB] [--rounds 15] [--only WORD] [--picture FILE.svg]
+    python3 src/bench/peers.py [--size 1GiB] [--rounds 15] [--only WORD] [--picture FILE.svg] [--gpu]
 
 The contenders take turns, in another order each round, and so do the memory's limits, as
 limit.c (C, all cores) and as Foldcast's own kernels measure them; figures are medians. Arrays are
@@ -69,10 +70,12 @@ class Run:
 
     def __init__(self, options, folder):
         self.options, self.folder = options, folder
-        self.peers = contenders.installed(tell)
-        self.native = Limit(folder, options.size)
+        self.peers = contenders.installed(tell, options.gpu)
+        self.native = contenders.CudaLimit(options.size) if options.gpu \
+            else Limit(folder, options.size)
+        self.vendor = "CUDA" if options.gpu else "limit.c"
         self.foldcast = Foldcast(options.foldcast, options.size, options.device)
-        self.limits = {"limit.c": {k: [] for k in KINDS}, "Foldcast": {k: [] for k in KINDS}}
+        self.limits = {self.vendor: {k: [] for k in KINDS}, "Foldcast": {k: [] for k in KINDS}}
         self.order = random.Random(1)
 
     def group(self, group):
@@ -94,7 +97,7 @@ class Run:
     def case(self, case, arrays):
         tell(case.name)
         peers = [p for p in self.peers if p.can(case)]
-        expected = peers[0].run(case, None)
+        once, expected = peers[0].timed(case, None)
         is_product = case.operation.startswith("multiply")
         order = "F" if is_product and expected.flags.fnc else "C"
         out = np.empty_like(expected, order=order) if is_product else None
@@ -113,8 +116,11 @@ class Run:
         calls, bytes_moved = [], None
         limits = {k: [] for k in KINDS}
         self.foldcast.ask(case.operation)
+        if self.options.gpu:
+            seconds["NumPy"].append(once)
         for _ in range(self.options.rounds):
-            runs = [lambda p=p: seconds[p.name].append(p.timed(case, out)[0]) for p in peers]
+            rounds = peers[1:] if self.options.gpu else peers
+            runs = [lambda p=p: seconds[p.name].append(p.timed(case, out)[0]) for p in rounds]
 
             def ours():
                 answer = self.foldcast.ask(case.operation)
@@ -126,7 +132,7 @@ class Run:
                 for kind in KINDS:
                     native, own = self.native.limit(kind), self.foldcast.limit(kind)
                     limits[kind].append(max(native + own))
-                    self.limits["limit.c"][kind].append(native)
+                    self.limits[self.vendor][kind].append(native)
                     self.limits["Foldcast"][kind].append(own)
 
             runs += [ours, memory]
@@ -141,8 +147,8 @@ class Run:
 
     def print_limits(self):
         for kind in KINDS:
-            native, own = self.best("limit.c", kind), self.best("Foldcast", kind)
-            print(f"limit {kind}: limit.c {native:.1f}, Foldcast {own:.1f} GB/s"
+            native, own = self.best(self.vendor, kind), self.best("Foldcast", kind)
+            print(f"limit {kind}: {self.vendor} {native:.1f}, Foldcast {own:.1f} GB/s"
                   + ("" if own >= 0.95 * native else "  <- a defect: more than 5 % below"))
 
     def close(self):
@@ -155,6 +161,9 @@ def main():
     parser.add_argument("--size", type=size, default=fitting_size(), help="of the largest arrays")
     parser.add_argument("--rounds", type=int, default=15)
     parser.add_argument("--only", default="", help="cases with this word in their name")
+    parser.add_argument("--gpu", action="store_true",
+                        help="Foldcast's device is an NVIDIA GPU: beside CuPy and PyTorch, by "
+                             "their events; NumPy runs once a case")
     parser.add_argument("--device", default="", help="Foldcast's device")
     parser.add_argument("--folder", default=None, help="for the arrays' files")
     parser.add_argument("--whole", type=size, metavar="SIZE",

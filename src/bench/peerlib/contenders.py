@@ -116,10 +116,114 @@ class CLBlast(PyOpenCL):
         return total.get()[0]
 
 
-def installed(tell):
+class CuPy(Peer):
+    """cupy on an NVIDIA GPU, timed by its events: everything that NumPy can."""
+
+    name = "CuPy"
+    remedy = "pip install cupy-cuda13x (for CUDA 13)"
+
+    def __init__(self):
+        import cupy
+        self.cupy = cupy
+        cupy.cuda.runtime.getDeviceCount()
+
+    def prepare(self, arrays):
+        self.arrays = {name: self.cupy.asarray(array) for name, array in arrays.items()}
+        self.out = None
+
+    def existing(self, out):
+        """Memory on the device for the result that goes into `out`."""
+        if out is not None and self.out is None:
+            self.out = self.cupy.asarray(out)
+        return None if out is None else self.out
+
+    def run(self, case, out):
+        return self.cupy.asnumpy(case.numpy(self.arrays, self.existing(out)))
+
+    def timed(self, case, out):
+        to = self.existing(out)
+        start, end = (self.cupy.cuda.Event() for _ in range(2))
+        start.record()
+        case.numpy(self.arrays, to)
+        end.record()
+        end.synchronize()
+        return self.cupy.cuda.get_elapsed_time(start, end) / 1e3, None
+
+    def free(self):
+        self.arrays, self.out = {}, None
+        self.cupy.get_default_memory_pool().free_all_blocks()
+
+
+class PyTorch(Peer):
+    """torch on an NVIDIA GPU, timed by its events."""
+
+    name = "PyTorch"
+    remedy = "pip install torch"
+
+    def __init__(self):
+        import torch
+        self.torch = torch
+        if not torch.cuda.is_available():
+            raise ImportError("torch has no GPU here")
+
+    def prepare(self, arrays):
+        self.arrays = {name: self.torch.from_numpy(a).cuda() for name, a in arrays.items()}
+        self.out = None
+
+    def compute(self, case, out):
+        if out is None:
+            return case.numpy(self.arrays, None)
+        if self.out is None:
+            self.out = self.torch.from_numpy(out).cuda()
+        return self.torch.multiply(self.arrays["x"], self.arrays["y"], out=self.out)
+
+    def run(self, case, out):
+        return self.compute(case, out).cpu().numpy()
+
+    def timed(self, case, out):
+        start, end = (self.torch.cuda.Event(enable_timing=True) for _ in range(2))
+        start.record()
+        self.compute(case, out)
+        end.record()
+        end.synchronize()
+        return start.elapsed_time(end) / 1e3, None
+
+    def free(self):
+        self.arrays, self.out = {}, None
+        self.torch.cuda.empty_cache()
+
+
+class CudaLimit:
+    """The limits of an NVIDIA GPU's memory as the vendor's own copies and sums have them, GB/s."""
+
+    def __init__(self, size):
+        import cupy
+        self.cupy = cupy
+        self.x = cupy.arange(size // 4, dtype=cupy.float32)
+        self.y = cupy.empty_like(self.x)
+
+    def limit(self, kind):
+        work, arrays = {
+            "read": (lambda: self.x.sum(), 1),
+            "copy": (lambda: self.y.data.copy_from_device_async(
+                self.x.data, self.x.nbytes, self.cupy.cuda.get_current_stream()), 2),
+            "fill": (lambda: self.y.data.memset_async(85, self.y.nbytes), 1),
+        }[kind]
+        start, end = (self.cupy.cuda.Event() for _ in range(2))
+        start.record()
+        work()
+        end.record()
+        end.synchronize()
+        return [arrays * self.x.nbytes / self.cupy.cuda.get_elapsed_time(start, end) / 1e6]
+
+    def close(self):
+        self.x = self.y = None
+
+
+def installed(tell, gpu):
     """The peers that are here; the others are told of, with the remedy."""
     peers = [NumPy()]
-    for kind in (NumExpr, PyOpenCL, CLBlast):
+    for kind in (CuPy, PyTorch, PyOpenCL, CLBlast) if gpu else (NumExpr, PyOpenCL, CLBlast):
         try:
             peers.append(kind())
         except (ImportError, OSError) as e:

@@ -46,7 +46,7 @@ def digits(value):
 
 
 COLOURS = {"Foldcast": "#2f6fab", "NumPy": "#8a8a8a", "numexpr": "#b9a25a", "PyOpenCL": "#a86a9b",
-           "CLBlast": "#7a9a5b"}
+           "CLBlast": "#7a9a5b", "CuPy": "#b9a25a", "PyTorch": "#c4724a"}
 
 
 def picture(rows, title):

@@ -73,7 +73,7 @@ final class Rig implements AutoCloseable {
             l.maxAllocationBytes(),
             l.globalMemoryBytes(),
             l.float64(),
-            l.hostMemory(),
+            false,
             0);
     Function<Work, Planner.Choice> defaults =
         work -> new Planner.Choice(Configuration.defaultFor(work, gpu), "default of GPUs");

@@ -3,6 +3,7 @@ package dev.foldcast.cli;
 import dev.foldcast.Array;
 import dev.foldcast.Foldcast;
 import dev.foldcast.array.DType;
+import dev.foldcast.error.FoldcastException;
 import dev.foldcast.measure.LimitKernels;
 import dev.foldcast.measure.LimitKind;
 import dev.foldcast.measure.LimitSchedule;
@@ -47,14 +48,20 @@ final class Bench implements AutoCloseable {
     ByteBuffer written = RandomMemory.allocate(size);
     output = new BenchLine.Output(device.info().hostMemory() ? written : null);
     kernels = new LimitKernels(device, first, written);
-    boolean found = false;
     try {
       limits = MemoryLimits.find(kernels);
-      found = true;
-    } finally {
-      if (!found) {
-        kernels.close();
-      }
+    } catch (RuntimeException | Error e) {
+      closeAfter(e);
+      throw e;
+    }
+  }
+
+  /** Closes after a failure, which often is the cause of another one then. */
+  private void closeAfter(Throwable failure) {
+    try {
+      kernels.close();
+    } catch (FoldcastException e) {
+      failure.addSuppressed(e);
     }
   }
 

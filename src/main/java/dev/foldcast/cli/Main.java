@@ -1,5 +1,6 @@
 package dev.foldcast.cli;
 
+import dev.foldcast.error.FoldcastException;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.util.LinkedHashMap;
@@ -132,11 +133,24 @@ public final class Main implements Runnable {
     Stdout stdout = new Stdout();
     PrintWriter out = new PrintWriter(stdout, false);
     PrintWriter err = new PrintWriter(System.err, true, Charset.defaultCharset());
-    try (Ahead ahead = Ahead.of(args);
-        Session session = Session.ofProcess(ahead)) {
+    try (Ahead ahead = Ahead.of(args)) {
+      Session session = Session.ofProcess(ahead);
       int code = execute(commandLine(session, out, err, args), args);
       out.flush();
-      return stdout.exitCode(code, err);
+      return close(session, stdout.exitCode(code, err), err);
+    }
+  }
+
+  /**
+   * Closes a session and gives the exit code. A device that fails then has spoilt no answer: it is
+   * told only if nothing was wrong before.
+   */
+  private static int close(Session session, int code, PrintWriter err) {
+    try {
+      session.close();
+      return code;
+    } catch (FoldcastException e) {
+      return code == ExitCode.DONE ? Failure.of(e).print(err, e, false) : code;
     }
   }
 }

@@ -49,9 +49,19 @@ final class Functions {
    *
    * @param memory a type of {@link Registers#bytes(String)} bytes
    * @param lanes more than one
+   * @param aligned whether addresses are multiples of the vector's size: GPUs have one load for
+   *     such a vector, and one for each lane of others
    */
-  String neighbours(String memory, int lanes) {
+  String neighbours(String memory, int lanes, boolean aligned) {
     String type = memory + lanes;
+    if (aligned) {
+      return helper(
+          "aligned_" + type,
+          """
+          inline %s aligned_%s(__global const %s* p) { return *(__global const %s*)p; }
+          """
+              .formatted(type, type, memory, type));
+    }
     return helper(
         "neighbours_" + type,
         """
@@ -69,7 +79,7 @@ final class Functions {
    */
   String strided(String scalar, int lanes) {
     String type = scalar + lanes;
-    String neighbours = neighbours(scalar, lanes);
+    String neighbours = neighbours(scalar, lanes, false);
     StringBuilder body = new StringBuilder();
     for (int step = 2; step <= 4; step++) {
       body.append("  if (step == ").append(step).append(") {\n");
@@ -103,11 +113,11 @@ final class Functions {
    *
    * @param memory a type of {@link Registers#bytes(String)} bytes
    */
-  String interleaved(String memory, int terms, int parts, int length) {
+  String interleaved(String memory, int terms, int parts, int length, boolean aligned) {
     int lanes = terms * parts;
     String type = memory + lanes;
-    String name = "interleaved%d_%s_%d".formatted(length, type, parts);
-    String neighbours = neighbours(memory, lanes);
+    String name = "interleaved%d_%s_%d%s".formatted(length, type, parts, aligned ? "_aligned" : "");
+    String neighbours = neighbours(memory, lanes, aligned);
     StringBuilder body = new StringBuilder();
     for (int load = 0; load < length; load++) {
       body.append("  const %s v%d = %s(x + %d);\n".formatted(type, load, neighbours, load * lanes));

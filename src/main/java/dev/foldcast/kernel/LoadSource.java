@@ -59,11 +59,12 @@ final class LoadSource {
   private String interleaved(int length) {
     int parts = load.dtype().components();
     if (isHalf()) {
-      String name = functions.interleaved("ushort", terms, parts, length);
+      String name = functions.interleaved("ushort", terms, parts, length, load.aligned());
       return "%s(%s((__global const ushort*)x + at, i))"
           .formatted(functions.halfOfBits(lanes()), name);
     }
-    String name = functions.interleaved(Registers.memory(load), terms, parts, length);
+    String name =
+        functions.interleaved(Registers.memory(load), terms, parts, length, load.aligned());
     return "%s(x + at * %d, i)".formatted(name, parts);
   }
 
@@ -110,7 +111,8 @@ final class LoadSource {
       return x + "[at]";
     }
     if (neighbours || terms == 1) {
-      return "%s(%s + at * %d)".formatted(functions.neighbours(memory, lanes()), x, parts);
+      return "%s(%s + at * %d)"
+          .formatted(functions.neighbours(memory, lanes(), load.aligned()), x, parts);
     }
     boolean strided = load.mode() != LoadMode.BROADCAST;
     if (strided && parts == 1 && terms >= 4) {

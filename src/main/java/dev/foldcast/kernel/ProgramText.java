@@ -27,11 +27,16 @@ public record ProgramText(String label, String source, String options) {
     DType term = spec.term().dtype();
     int parts = term.components();
     StringBuilder text = new StringBuilder("#pragma OPENCL FP_CONTRACT OFF\n");
+    // An inline function of C99 has another definition elsewhere, which a compiler that does not
+    // inline a call looks for in vain.
+    define(text, "inline", "static inline");
     if (spec.float64()) {
       text.append("#pragma OPENCL EXTENSION cl_khr_fp64 : enable\n");
     }
     define(text, "VEC", spec.vector());
-    define(text, "CHAINS", spec.files().contains("reduce_columns.cl") ? spec.chains() : 4);
+    if (spec.files().contains("reduce_columns.cl")) {
+      define(text, "CHAINS", spec.chains());
+    }
     define(text, "LENGTH", spec.length());
     define(text, "INDEX", spec.index64() ? "ulong" : "uint");
     define(text, "DIMS", spec.dims());

@@ -30,6 +30,14 @@ public final class ClSession implements AutoCloseable {
    */
   private static final String LOST_FILE = "unable to rename temporary";
 
+  /**
+   * Most registers of a work-item on NVIDIA's devices. Their compiler takes up to 255, and then too
+   * few work-items are in flight to hide the memory's latency.
+   */
+  private static final String NVIDIA_REGISTERS =
+      " -cl-nv-maxrregcount="
+          + java.util.Objects.requireNonNullElse(System.getenv("FC_REGS"), "128");
+
   /** Builds that are tried while files get lost. A program that is wrong is built once. */
   private static final int BUILDS = 20;
 
@@ -274,7 +282,9 @@ public final class ClSession implements AutoCloseable {
     }
   }
 
-  private void compile(cl_program program, String label, String options) {
+  private void compile(cl_program program, String label, String wanted) {
+    boolean nvidia = scope.device.info().extensions().contains("cl_nv_compiler_options");
+    String options = nvidia ? wanted + NVIDIA_REGISTERS : wanted;
     cl_device_id[] ids = {scope.device.id};
     int status = Status.UNKNOWN;
     String log = "";

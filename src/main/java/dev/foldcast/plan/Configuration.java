@@ -164,7 +164,10 @@ public record Configuration(
           family != Family.REDUCE_COLUMNS
               && family != Family.REDUCE_SHORT
               && family != Family.CONTRACT;
-      Configuration many = new Configuration(workGroup, 8 * limits.computeUnits(), 4, tree, 0, 4);
+      // Loads of 16 bytes.
+      int vector = Math.max(term.components(), 16 / term.component().itemBytes());
+      Configuration many =
+          new Configuration(workGroup, 8 * limits.computeUnits(), vector, tree, 0, tree ? 16 : 256);
       return switch (family) {
         case ELEMENTWISE, OUTER, GENERAL -> many.withStores(Long.MAX_VALUE, 32);
         default -> many;

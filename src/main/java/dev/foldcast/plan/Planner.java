@@ -79,6 +79,7 @@ public final class Planner {
     List<Cut> cuts = innerKept ? windows.tiling().kept() : windows.tiling().reduced();
     long shortest = cuts.get(cuts.size() - 1).shortest();
     Loop inner = last(innerKept ? longest.kept() : longest.reduced());
+    boolean alignable = limits.gpu() && !limits.hostMemory() && !empty && !windows.several();
     Stores stores = folds ? Stores.PLAIN : schedule.stores(longest, cuts);
     boolean carried = windows.perResult() > 1;
     boolean isShort = folds && !empty && schedule.isShort(longest, carried);
@@ -93,7 +94,8 @@ public final class Planner {
             isShort,
             config,
             needsIndex64(operation, result, windows, empty),
-            stores);
+            stores,
+            alignable);
     List<Pass> passes =
         empty
             ? List.of()
@@ -182,8 +184,10 @@ public final class Planner {
       boolean isShort,
       Configuration config,
       boolean index64,
-      Stores stores) {
+      Stores stores,
+      boolean alignable) {
     boolean folds = operation.fold() != Fold.NONE;
+    int span = vector / operation.term().dtype().components();
     List<ProgramSpec.Load> loads = new ArrayList<>();
     for (int k = 0; k < window.operands(); k++) {
       OperandView view = operation.operands().get(k);
@@ -194,7 +198,13 @@ public final class Planner {
               : stores.tiled()
                   ? window.tileMode(k)
                   : between ? LoadMode.INTERLEAVED : Nest.loadMode(inner, k);
-      loads.add(new ProgramSpec.Load(view.dtype(), view.swapped(), mode));
+      boolean byRows = folds && !columns;
+      boolean aligned =
+          alignable
+              && (mode == LoadMode.CONTIGUOUS || mode == LoadMode.INTERLEAVED)
+              && (!byRows || config.items() % span == 0)
+              && isAligned(window, k, span, inner, mode, stores, byRows);
+      loads.add(new ProgramSpec.Load(view.dtype(), view.swapped(), mode, aligned));
     }
     int loops = Math.max(window.kept().size(), window.reduced().size());
     int dims = loops <= 4 ? 4 : loops <= 12 ? 12 : MOST_DIMS;
@@ -226,6 +236,37 @@ public final class Planner {
             lanes(operation, config),
             stores);
     return spec.nestBytes() <= LARGEST_NEST_ARGUMENT ? spec : inMemory(spec);
+  }
+
+  /**
+   * Whether all vectors of an operand's neighbours along the inner loop begin at multiples of their
+   * length.
+   */
+  private static boolean isAligned(
+      Nest window,
+      int operand,
+      int span,
+      Loop inner,
+      LoadMode mode,
+      Stores stores,
+      boolean byRows) {
+    if (stores.tiled()) {
+      return false;
+    }
+    List<Loop> others = new ArrayList<>(window.kept());
+    others.addAll(window.reduced());
+    others.remove(inner);
+    boolean manyRows = stores.row() > 0;
+    if (manyRows) { // vectors go on from one row to the next
+      others.remove(window.kept().get(window.kept().size() - 2));
+    }
+    if (mode == LoadMode.INTERLEAVED) { // and from one output to the next
+      others.removeAll(window.reduced());
+    }
+    boolean whole = manyRows || (byRows && window.reduced().size() == 1);
+    return window.offsets().get(operand) % span == 0
+        && (whole || inner.extent() % span == 0)
+        && others.stream().allMatch(loop -> loop.stride(operand) % span == 0);
   }
 
   private static ProgramSpec inMemory(ProgramSpec s) {

@@ -44,8 +44,9 @@ public record ProgramSpec(
    * @param dtype the elements' type
    * @param swapped whether their bytes are in the other order than the device's
    * @param mode where neighbours along the inner loop lie
+   * @param aligned whether each vector of neighbours begins at a multiple of its own size
    */
-  public record Load(DType dtype, boolean swapped, LoadMode mode) {}
+  public record Load(DType dtype, boolean swapped, LoadMode mode, boolean aligned) {}
 
   /** Bytes of the nest argument: see {@code nest.cl}. */
   public int nestBytes() {

@@ -26,6 +26,9 @@ final class Candidates {
   /** Bytes of the loads that processors have, and twice that. */
   private static final int[] LOADS = {16, 32, 64, 128};
 
+  /** Of the loads that GPUs have; of longer vectors each load is one of several. */
+  private static final int[] GPU_LOADS = {4, 8, 16, 32};
+
   private final DeviceLimits limits;
   private final Effort effort;
 
@@ -55,7 +58,7 @@ final class Candidates {
                     vector,
                     tree,
                     0,
-                    tree ? 4 : byDefault.tree() ? 64 : byDefault.mergeItems());
+                    tree ? 16 : byDefault.tree() ? 256 : byDefault.mergeItems());
             all.addAll(folds ? summed(sized, byDefault) : stored(sized, byDefault));
           }
         }
@@ -160,9 +163,9 @@ final class Candidates {
     return possible;
   }
 
-  private static List<Integer> vectors(DType dtype) {
+  private List<Integer> vectors(DType dtype) {
     List<Integer> vectors = new ArrayList<>();
-    for (int bytes : LOADS) {
+    for (int bytes : limits.gpu() ? GPU_LOADS : LOADS) {
       int vector = Math.min(16, bytes / dtype.component().itemBytes());
       if (vector >= dtype.components() && !vectors.contains(vector)) {
         vectors.add(vector);

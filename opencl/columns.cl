@@ -49,11 +49,14 @@ inline void add_rows(OPERAND_PARAMS, Block* blocks, Sums* sums, Total* totals, u
             for (int k = 0; k < OPERANDS; k++) at[k] += hop[k];
           }
           for (int k = 0; k < OPERANDS; k++) at[k] = row[k] + column * step[k];
+          REALV terms[GROUP];  // all loads before the first add
           #pragma unroll
           for (int g = 0; g < GROUP; g++) {
-            block_add(&one, term_v(OPERAND_ARGS, at, step));
+            terms[g] = term_v(OPERAND_ARGS, at, step);
             for (int k = 0; k < OPERANDS; k++) at[k] += hop[k];
           }
+          #pragma unroll
+          for (int g = 0; g < GROUP; g++) block_add(&one, terms[g]);
         } else {
           for (int k = 0; k < OPERANDS; k++) at[k] = row[k] + column * step[k];
           for (int g = 0; g < some; g++) {

@@ -30,8 +30,6 @@ public final class LimitKernels implements AutoCloseable {
   /** What {@code fill} writes. */
   static final int VALUE = 0x5eed_1e55;
 
-  private static final int MOST_WORK_ITEMS = 1 << 20;
-
   private final ClSession session;
   private final ClQueue queue;
   private final ClBuffer from;
@@ -61,11 +59,17 @@ public final class LimitKernels implements AutoCloseable {
       boolean shared = device.info().hostMemory();
       this.from = shared ? session.wrap(from) : session.allocate(bytes);
       this.to = shared ? session.wrapWritable(to) : session.allocate(bytes);
-      sums = session.allocate(4L * MOST_WORK_ITEMS);
+      nontemporal = CompilerFeatures.nontemporalStores(session);
+      sums =
+          session.allocate(
+              4L
+                  * candidates(LimitKind.READ).stream()
+                      .mapToInt(LimitSchedule::workItems)
+                      .max()
+                      .orElseThrow());
       if (!shared) {
         queue.write(this.from, 0, from, List.of()).close();
       }
-      nontemporal = CompilerFeatures.nontemporalStores(session);
       opened = true;
     } finally {
       if (!opened) {

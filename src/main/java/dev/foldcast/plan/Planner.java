@@ -203,7 +203,7 @@ public final class Planner {
           alignable
               && (mode == LoadMode.CONTIGUOUS || mode == LoadMode.INTERLEAVED)
               && (!byRows || config.items() % span == 0)
-              && isAligned(window, k, span, inner, mode, stores, byRows);
+              && isAligned(window, k, span, inner, mode, stores, byRows, config.tree());
       loads.add(new ProgramSpec.Load(view.dtype(), view.swapped(), mode, aligned));
     }
     int loops = Math.max(window.kept().size(), window.reduced().size());
@@ -249,7 +249,8 @@ public final class Planner {
       Loop inner,
       LoadMode mode,
       Stores stores,
-      boolean byRows) {
+      boolean byRows,
+      boolean tree) {
     if (stores.tiled()) {
       return false;
     }
@@ -263,7 +264,8 @@ public final class Planner {
     if (mode == LoadMode.INTERLEAVED) { // and from one output to the next
       others.removeAll(window.reduced());
     }
-    boolean whole = manyRows || (byRows && window.reduced().size() == 1);
+    // A work-item alone moves a row's last vector back.
+    boolean whole = manyRows || (byRows && tree && window.reduced().size() == 1);
     return window.offsets().get(operand) % span == 0
         && (whole || inner.extent() % span == 0)
         && others.stream().allMatch(loop -> loop.stride(operand) % span == 0);

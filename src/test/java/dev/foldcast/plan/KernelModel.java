@@ -22,6 +22,7 @@ final class KernelModel {
   private final int[] written;
   private final long[][] records = new long[2][];
   private final boolean[][] present = new boolean[2][];
+  private long alignedLoads;
 
   /** The window, and what it has of the operand and the result. */
   private Window window;
@@ -196,8 +197,12 @@ final class KernelModel {
   private long run(long at, long step, long run, long size) {
     long weight = 0;
     long vectors = run / span;
+    if (size == 1 && vectors > 0) { // a row that is told from one block: its last vector is whole
+      load(at + (run - span) * step);
+    }
     for (long lid = 0; lid < size; lid++) {
       for (long v = lid; v < vectors; v += size) {
+        load(at + v * span * step);
         for (int l = 0; l < span; l++) {
           weight += weights[(int) (at + (v * span + l) * step)];
         }
@@ -207,6 +212,22 @@ final class KernelModel {
       }
     }
     return weight;
+  }
+
+  private LoadMode mode() {
+    return plan.program().operands().get(0).mode();
+  }
+
+  /** A vector of neighbours from an element on. */
+  private void load(long at) {
+    boolean aligned = plan.program().operands().get(0).aligned();
+    assertTrue(!aligned || at % span == 0, () -> "an aligned load of element " + at);
+    alignedLoads += aligned ? 1 : 0;
+  }
+
+  /** Loads that were found to be aligned as the plan says. */
+  long alignedLoads() {
+    return alignedLoads;
   }
 
   private void columns(Pass.Reduce pass, long[] before, boolean[] had) {
@@ -236,6 +257,10 @@ final class KernelModel {
           long output = row * extent + column;
           long weight = carried(output * pass.parts() + part, before, had);
           for (long term = begin; term < end; term++) {
+            if ((column - own) % span == 0) {
+              long moved = Math.max(0, column - (extent - span)) * inner.stride(0);
+              load(at(nest.reduced(), term, base) - moved);
+            }
             weight += weights[(int) at(nest.reduced(), term, base)];
           }
           leave(toRecords(pass), 0, output * pass.parts() + part, output, weight);
@@ -265,6 +290,9 @@ final class KernelModel {
             long base = at(nest.kept(), output, nest.offsets().get(0));
             long weight = 0;
             for (long term = 0; term < pass.length(); term++) {
+              if (column == own) {
+                load(at(nest.reduced(), mode() == LoadMode.INTERLEAVED ? 0 : term, base));
+              }
               weight += weights[(int) at(nest.reduced(), term, base)];
             }
             write(outAt(nest.kept(), output), weight);
@@ -344,7 +372,13 @@ final class KernelModel {
         long row = unit / chunks;
         long begin = (unit - row * chunks) * pass.chunk();
         long length = Math.min(pass.chunk(), inner.extent() - begin);
+        if (!plan.program().tree() && length >= span) { // the last vector is moved back
+          load(at(outer, row, nest.offsets().get(0)) + (begin + length - span) * inner.stride(0));
+        }
         for (long i = begin; i < begin + length; i++) {
+          if ((i - begin) % span == 0 && i + span <= begin + length) {
+            load(at(outer, row, nest.offsets().get(0)) + i * inner.stride(0));
+          }
           long from = at(outer, row, nest.offsets().get(0)) + i * inner.stride(0);
           write(outAt(outer, row) + i, weights[(int) from]);
         }
@@ -409,6 +443,9 @@ final class KernelModel {
         long base = at(outer, box, nest.offsets().get(0));
         for (long row = first * span; row < last; row++) {
           for (long j = 0; j < inner.extent(); j++) {
+            if ((row * inner.extent() + j) % span == 0 && row < end * span) {
+              load(base + row * across.stride(0) + j * inner.stride(0));
+            }
             long to = outAt(outer, box) + row * inner.extent() + j;
             write(to, weights[(int) (base + row * across.stride(0) + j * inner.stride(0))]);
           }

@@ -38,6 +38,7 @@ class PlannerExhaustiveTest {
           new Configuration(4096, 2, 8, true, 1, 1));
 
   private final long[] weights = new Random(3).longs(1 << 21).toArray();
+  private long alignedLoads;
 
   private static long passes(long parts, long fan) {
     long passes = 1;
@@ -60,7 +61,9 @@ class PlannerExhaustiveTest {
   private Plan check(Operation operation, Configuration config, DeviceLimits limits, long[] want) {
     Plan plan = Operations.plan(operation, config, limits);
     String message = config + ", " + operation;
-    assertArrayEquals(want, new KernelModel(plan, weights).run(), message);
+    KernelModel model = new KernelModel(plan, weights);
+    assertArrayEquals(want, model.run(), message);
+    alignedLoads += model.alignedLoads();
     limits(plan, limits, message);
     return plan;
   }
@@ -124,8 +127,13 @@ class PlannerExhaustiveTest {
             totals(few, n, 1, few));
         Layout gaps = Layout.strided(Shape.of(few, n), new long[] {2L * n, 2}, 0);
         check(Operations.sum(dtype, gaps, 0), config, limits, totals(n, few, 2, 2L * n));
+        long pitch = (n + 15L) / 16 * 16;
+        Layout padded = Layout.strided(Shape.of(few, n), new long[] {pitch, 1}, 0);
+        check(Operations.sum(dtype, padded, 1), config, limits, totals(few, n, pitch, 1));
+        check(Operations.sum(dtype, padded, 0), config, limits, totals(n, few, 1, pitch));
       }
     }
+    assertTrue(alignedLoads > 0, "no load was aligned");
   }
 
   /** The same with tiles of some vectors, or squares of some terms that groups share. */

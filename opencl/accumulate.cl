@@ -20,6 +20,8 @@
 //                            end with two words of 0
 // Total                    one sum, with a slot of RECORD_WORDS words of global memory behind it
 //   total_clear, total_add, total_merge
+//   total_join               merges another one without either slot, and notes if that loses something
+//   total_is_lost            whether it has: then the total is worth nothing
 //   total_load               adds the total that a record holds
 //   total_store              writes it as a record
 //   total_finish             writes it, divided by `divisor` if that is not 0, as the result

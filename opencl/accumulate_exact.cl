@@ -130,6 +130,23 @@ inline void total_merge(Total* total, __global ulong* slot, const Total* other,
   total_merge_flags(total, slot, other->flags, (__global const long*)other_slot);
 }
 
+// Whoever has flags cannot do without a slot, and what a pair loses becomes one.
+#define LOST 16u
+
+inline void total_join(Total* total, const Total* other) {
+  total->flags |= other->flags;
+#if FLOAT64_PAIRS
+  double s, c, e, r, more;
+  TWO_SUM(total->s, other->s, s, e, double);
+  TWO_SUM(total->c, e, c, r, double);
+  TWO_SUM(c, other->c, c, more, double);
+  if (((as_long(r) | as_long(more)) << 1) != 0) total->flags |= LOST;
+  total->s = s;
+  total->c = c;
+#endif
+}
+inline bool total_is_lost(const Total* total) { return total->flags != 0; }
+
 inline void total_load(Total* total, __global ulong* slot, __global const ulong* record) {
 #if FLOAT64_PAIRS
   total_add_double(total, slot, as_double(record[0]));

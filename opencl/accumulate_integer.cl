@@ -52,6 +52,11 @@ inline void total_merge(Total* total, __global ulong* slot, const Total* other,
   add128(total, other->low, other->high);
 }
 
+inline void total_join(Total* total, const Total* other) {
+  add128(total, other->low, other->high);
+}
+inline bool total_is_lost(const Total* total) { return false; }
+
 inline void total_load(Total* total, __global ulong* slot, __global const ulong* record) {
   add128(total, record[0], (long)record[1]);
 }

@@ -54,6 +54,8 @@ inline void total_merge(Total* total, __global ulong* slot, const Total* other,
                         __global ulong* other_slot) {
   total->sum += other->sum;
 }
+inline void total_join(Total* total, const Total* other) { total->sum += other->sum; }
+inline bool total_is_lost(const Total* total) { return false; }
 inline void total_load(Total* total, __global ulong* slot, __global const ulong* record) {
   total->sum += OF_WORD(record[0]);
 }

@@ -6,8 +6,12 @@
 #define COLUMNS_CL
 #include "nest.cl"
 #include "accumulate.cl"
-#include "retry.cl"
+#include "batches.cl"
 #include "past.cl"
+
+#ifndef CHAINS
+  #define CHAINS 1  // most vectors side by side
+#endif
 
 #ifndef GROUP
   #define GROUP 8  // rows at once; divides LANE_TURNS
@@ -16,6 +20,22 @@
 #ifndef SOON
   #define SOON 4  // vectors between a touch and a load
 #endif
+
+#if CHAINS == 1 && !CPU
+
+// As below, for one vector.
+inline void add_rows(OPERAND_PARAMS, Block* blocks, Sums* sums, Total* totals, uchar* used,
+                     __global ulong* slots, const int vectors, const ulong start, const ulong last,
+                     const INDEX* from, const INDEX* step, const INDEX* hop, const ulong rows) {
+  INDEX at[OPERANDS];
+  for (int k = 0; k < OPERANDS; k++) at[k] = from[k] + (INDEX)min(start, last) * step[k];
+  if (!used[0]) {
+    for (int l = 0; l < VEC; l++) total_clear(&totals[l]);
+  }
+  used[0] |= add_batches(OPERAND_ARGS, blocks, sums, totals, VEC, slots, at, step, hop, rows);
+}
+
+#else
 
 // Adds `rows` neighbours along the inner reduced axis to the lanes; from[] is the first one of output 0
 // of the inner kept axis, and vector j begins at output min(start + j * SPAN, last). used[j] is set
@@ -81,6 +101,8 @@ inline void add_rows(OPERAND_PARAMS, Block* blocks, Sums* sums, Total* totals, u
     left -= taken;
   }
 }
+
+#endif
 
 // Leaves a vector's sums, which are of SPAN outputs from min(own, last) of row `row` on, as results or
 // records of those from `own` on.

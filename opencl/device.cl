@@ -1,17 +1,22 @@
 // What is known of the device when a kernel is compiled.
 //
-// CPU    1 where a compiler makes code for a processor of its own
+// CPU    1 where a compiler makes code for a processor of its own; the host says 0 where it schedules for a GPU
 // RARE   before a function that is seldom called, so that it does not take registers from those who call it.
 //        (NVIDIA's compiler puts everything into the kernel: exact sums took 20 s to compile and 255 registers.)
 //        Drivers of CPUs lose nothing by that, and some miscompile calls.
 #ifndef DEVICE_CL
 #define DEVICE_CL
 
-#if defined(__x86_64__) || defined(__i386__) || defined(__aarch64__)
-  #define CPU 1
+#ifndef CPU
+  #if defined(__x86_64__) || defined(__i386__) || defined(__aarch64__)
+    #define CPU 1
+  #else
+    #define CPU 0
+  #endif
+#endif
+#if CPU
   #define RARE inline
 #else
-  #define CPU 0
   #define RARE static __attribute__((noinline))
 #endif
 

@@ -221,18 +221,26 @@ inline bool sums_join(Sums* sums, const Sums* other) {
   return true;
 }
 
-// Where lanes share totals they meet first, if that loses nothing.
-RARE void sums_to_totals(const Sums* sums, Total* totals, const int n, __global ulong* slots) {
+RARE void lanes_to_totals(const Sums* sums, Total* totals, const int n, __global ulong* slots) {
   double s[VEC], c[VEC];
-  int lanes = PARTS;
-  if (n == VEC || parts_of_pairs(sums->s, sums->c, s, c) != 0) {
-    lanes = VEC;
-    STORE(sums->s, s);
-    STORE(sums->c, c);
-  }
-  for (int l = 0; l < lanes; l++) {
+  STORE(sums->s, s);
+  STORE(sums->c, c);
+  for (int l = 0; l < VEC; l++) {
     total_add_double(&totals[l % n], SLOT(slots, l % n), s[l]);
     total_add_double(&totals[l % n], SLOT(slots, l % n), c[l]);
+  }
+}
+
+// Where lanes share totals they meet first, if that loses nothing.
+inline void sums_to_totals(const Sums* sums, Total* totals, const int n, __global ulong* slots) {
+  double s[PARTS], c[PARTS];
+  if (n == VEC || parts_of_pairs(sums->s, sums->c, s, c) != 0) {
+    lanes_to_totals(sums, totals, n, slots);
+    return;
+  }
+  for (int part = 0; part < PARTS; part++) {
+    total_add_double(&totals[part], SLOT(slots, part), s[part]);
+    total_add_double(&totals[part], SLOT(slots, part), c[part]);
   }
 }
 

@@ -16,11 +16,11 @@
 //
 // Set by the host: the term (term.cl), INDEX, ACCUMULATOR. Tuned: VEC, CHAINS, work-group size,
 // work-items, part_size.
-#include "columns.cl"
-
 #ifndef CHAINS
   #define CHAINS 4  // most vectors side by side
 #endif
+#include "columns.cl"
+
 #define WIDTH (CHAINS * SPAN)
 
 // Most terms of an output that are added up before the next vector's. A processor follows so many rows at
@@ -125,6 +125,7 @@ void reduce_columns(OPERAND_PARAMS, NEST_PARAM, const ulong outputs, const ulong
     if (count <= FEW_ROWS && nest->reduced == 1 && parts == 1 && carry == 0 && to_records == 0 &&
         divisor == 0 && nest->out_stride[inner] == 1) {
       __global RESULT_BITS* const to = out + out_at(nest, inner, row) * PARTS;
+      bool told = true;
       for (int j = 0; j < vectors; j++) {
         const ulong own = start + j * SPAN;
         INDEX from[OPERANDS];
@@ -135,12 +136,16 @@ void reduce_columns(OPERAND_PARAMS, NEST_PARAM, const ulong outputs, const ulong
           STORE_WHOLE(result, to + own * PARTS, V(RESULT_BITS));
           continue;
         }
+  #if CHAINS == 1
+        told = false;  // as all others, below: the same code again would take registers
+  #else
         add_rows(OPERAND_ARGS, &blocks[j], &sums[j], &totals[j * VEC], &used[j],
                  SLOT(slots, j * VEC), 1, own, last, base, step, hop, count);
         leave_vector(nest, &sums[j], &totals[j * VEC], used[j], SLOT(slots, j * VEC), row, own, parts,
                      part, divisor, to_records, out, records, status);
+  #endif
       }
-      continue;
+      if (told) continue;
     }
 #endif
     ulong term = begin;

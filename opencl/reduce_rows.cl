@@ -14,7 +14,7 @@
 // work-items, part_size, straight.
 #include "nest.cl"
 #include "group.cl"
-#include "retry.cl"
+#include "batches.cl"
 #include "row.cl"
 
 // Independent lanes. (Work-items that share a unit are many, the fewer registers each takes.)
@@ -28,53 +28,15 @@
 #define SOON (1024 / VECTOR_BYTES)  // vectors between a touch and a load
 // Vectors that need one touch, as they lie in one line; divides LANE_TURNS.
 #define IN_LINE (VECTOR_BYTES >= 64 ? 1 : VECTOR_BYTES == 32 ? 2 : 4)
-// Vectors that a work-item of many loads before it adds any: that many bytes hide the memory's latency.
-#define BATCH (VECTOR_BYTES >= 128 ? 1 : VECTOR_BYTES <= 8 ? 16 : 128 / VECTOR_BYTES)
-
 #if GROUP_TREE
 
 // Adds `vectors` vectors of terms from from[] on, each `stride` terms after the one before.
 inline void add_vectors(OPERAND_PARAMS, Block* blocks, Sums* sums, Total* totals,
                         __global ulong* slots, const INDEX* from, const INDEX* step,
                         const ulong vectors, const ulong stride, const bool parts) {
-  INDEX hop[OPERANDS], at[OPERANDS];
-  for (int k = 0; k < OPERANDS; k++) {
-    hop[k] = (INDEX)stride * step[k];
-    at[k] = from[k];
-  }
-  Block block = blocks[0];  // a copy that no pointer leaves, so that it stays in registers
-  for (ulong left = vectors; left > 0;) {
-    const int turns = (int)min(left, (ulong)LANE_TURNS);
-    INDEX start[OPERANDS];
-    for (int k = 0; k < OPERANDS; k++) start[k] = at[k];
-    for (int i = 0; i < turns; i += BATCH) {
-      REALV terms[BATCH];
-      if (i + BATCH <= turns) {
-        #pragma unroll
-        for (int j = 0; j < BATCH; j++) {
-          terms[j] = term_v(OPERAND_ARGS, at, step);
-          for (int k = 0; k < OPERANDS; k++) at[k] += hop[k];
-        }
-      } else {
-        #pragma unroll
-        for (int j = 0; j < BATCH; j++) {
-          terms[j] = (REALV)(0);
-          if (i + j >= turns) continue;
-          terms[j] = term_v(OPERAND_ARGS, at, step);
-          for (int k = 0; k < OPERANDS; k++) at[k] += hop[k];
-        }
-      }
-      #pragma unroll
-      for (int j = 0; j < BATCH; j++) block_add(&block, terms[j]);
-    }
-    if (block_end(&block, &sums[0])) {
-      Block again = block;
-      add_again(OPERAND_ARGS, &again, &sums[0], totals, PARTS, slots, start, step, hop, turns);
-      block = again;
-    }
-    left -= turns;
-  }
-  blocks[0] = block;
+  INDEX hop[OPERANDS];
+  for (int k = 0; k < OPERANDS; k++) hop[k] = (INDEX)stride * step[k];
+  add_batches(OPERAND_ARGS, blocks, sums, totals, PARTS, slots, from, step, hop, vectors);
 }
 
 #else

@@ -160,7 +160,7 @@ def main():
     parser = argparse.ArgumentParser(description=__doc__.split("\n")[0])
     parser.add_argument("--size", type=size, default=fitting_size(), help="of the largest arrays")
     parser.add_argument("--rounds", type=int, default=15)
-    parser.add_argument("--only", default="", help="cases with this word in their name")
+    parser.add_argument("--only", default="", help="cases with one of these words, commas between, in their name")
     parser.add_argument("--gpu", action="store_true",
                         help="Foldcast's device is an NVIDIA GPU: beside CuPy and PyTorch, by "
                              "their events; NumPy runs once a case")
@@ -174,7 +174,7 @@ def main():
     options = parser.parse_args()
     chosen = []
     for group in cases.groups(options.size):
-        kept = tuple(c for c in group.cases if options.only in c.name)
+        kept = tuple(c for c in group.cases if any(word in c.name for word in options.only.split(",")))
         if kept:
             chosen.append(cases.Group(group.name, group.make, kept))
     if not chosen:
@@ -187,7 +187,12 @@ def main():
         return
     with tempfile.TemporaryDirectory(dir=options.folder) as folder:
         run = Run(options, folder)
-        rows = [row for group in chosen for row in run.group(group)]
+        rows = []
+        try:
+            for group in chosen:
+                rows += run.group(group)
+        except KeyboardInterrupt:
+            tell("interrupted: these are the cases that were measured")
         run.close()
     others = [p.name for p in run.peers[1:]]
     table = report.markdown(rows, others)

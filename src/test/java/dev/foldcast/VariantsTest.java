@@ -32,7 +32,8 @@ class VariantsTest {
             inMemory,
             s.float64(),
             s.lanes(),
-            s.stores());
+            s.stores(),
+            s.gpu());
   }
 
   /** Negative strides, gaps, a broadcast axis. */

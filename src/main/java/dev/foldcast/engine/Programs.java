@@ -23,7 +23,8 @@ final class Programs {
         s -> {
           long start = meter.now();
           ProgramText text = ProgramText.of(s);
-          ClProgram program = session.build(text.label(), text.source(), text.options());
+          ClProgram program =
+              session.build(text.label(), text.source(), text.options(), text.registers());
           meter.host(text.label(), Span.Kind.BUILD, start);
           return program;
         });

@@ -19,7 +19,7 @@ public final class FileText {
     StringBuilder options = new StringBuilder(standard);
     new TreeMap<>(macros)
         .forEach((name, value) -> options.append(" -D%s=%s".formatted(name, value)));
-    return new ProgramText(file, KernelFiles.text(List.of(file)), options.toString());
+    return new ProgramText(file, KernelFiles.text(List.of(file)), options.toString(), 0);
   }
 
   /** As {@link #of(String, Map, String)} in OpenCL C 1.2. */

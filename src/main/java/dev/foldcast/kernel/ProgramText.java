@@ -13,14 +13,27 @@ import java.util.StringJoiner;
  * @param label a short name for messages
  * @param source OpenCL C 1.2
  * @param options of the compiler; never any that relaxes IEEE arithmetic
+ * @param registers that a work-item may take at most, where compilers can be told so: those of GPUs
+ *     give it as many as it can use, and then too few are in flight to hide the memory's latency;
+ *     0: as many as they like
  */
-public record ProgramText(String label, String source, String options) {
+public record ProgramText(String label, String source, String options, int registers) {
   private static final String OPTIONS = "-cl-std=CL1.2";
 
   /** The text for a specification: its macros, its term, its kernel files. */
   public static ProgramText of(ProgramSpec spec) {
     return new ProgramText(
-        String.join("+", spec.files()), prologue(spec) + KernelFiles.text(spec.files()), OPTIONS);
+        String.join("+", spec.files()),
+        prologue(spec) + KernelFiles.text(spec.files()),
+        OPTIONS,
+        registers(spec));
+  }
+
+  /**
+   * A quarter of a GPU's work-items in flight, or half where each has only a few loads to wait for.
+   */
+  private static int registers(ProgramSpec spec) {
+    return !spec.gpu() ? 0 : spec.length() > 0 ? 64 : 128;
   }
 
   private static String prologue(ProgramSpec spec) {
@@ -30,6 +43,9 @@ public record ProgramText(String label, String source, String options) {
     // An inline function of C99 has another definition elsewhere, which a compiler that does not
     // inline a call looks for in vain.
     define(text, "inline", "static inline");
+    if (spec.gpu()) {
+      define(text, "CPU", 0);
+    }
     if (spec.float64()) {
       text.append("#pragma OPENCL EXTENSION cl_khr_fp64 : enable\n");
     }

@@ -30,14 +30,6 @@ public final class ClSession implements AutoCloseable {
    */
   private static final String LOST_FILE = "unable to rename temporary";
 
-  /**
-   * Most registers of a work-item on NVIDIA's devices. Their compiler takes up to 255, and then too
-   * few work-items are in flight to hide the memory's latency.
-   */
-  private static final String NVIDIA_REGISTERS =
-      " -cl-nv-maxrregcount="
-          + java.util.Objects.requireNonNullElse(System.getenv("FC_REGS"), "128");
-
   /** Builds that are tried while files get lost. A program that is wrong is built once. */
   private static final int BUILDS = 20;
 
@@ -257,6 +249,16 @@ public final class ClSession implements AutoCloseable {
    *     whole log is the cause's message
    */
   public ClProgram build(String label, String source, String options) {
+    return build(label, source, options, 0);
+  }
+
+  /**
+   * Builds a program.
+   *
+   * @param registers that a work-item may take at most, where the compiler can be told; 0: as it
+   *     likes
+   */
+  public ClProgram build(String label, String source, String options, int registers) {
     try (Operation op = scope.begin()) {
       cl_context in = op.use(context);
       scope.tally.builds.incrementAndGet();
@@ -271,7 +273,7 @@ public final class ClSession implements AutoCloseable {
           new Handle<>(scope, Handle.Kind.PROGRAM, "program " + label, made, CL::clReleaseProgram);
       boolean built = false;
       try {
-        compile(made, label, options);
+        compile(made, label, options + limited(registers));
         built = true;
       } finally {
         if (!built) {
@@ -282,9 +284,12 @@ public final class ClSession implements AutoCloseable {
     }
   }
 
-  private void compile(cl_program program, String label, String wanted) {
-    boolean nvidia = scope.device.info().extensions().contains("cl_nv_compiler_options");
-    String options = nvidia ? wanted + NVIDIA_REGISTERS : wanted;
+  private String limited(int registers) {
+    boolean can = scope.device.info().extensions().contains("cl_nv_compiler_options");
+    return can && registers > 0 ? " -cl-nv-maxrregcount=" + registers : "";
+  }
+
+  private void compile(cl_program program, String label, String options) {
     cl_device_id[] ids = {scope.device.id};
     int status = Status.UNKNOWN;
     String log = "";

@@ -234,7 +234,8 @@ public final class Planner {
             false,
             limits.float64(),
             lanes(operation, config),
-            stores);
+            stores,
+            limits.gpu());
     return spec.nestBytes() <= LARGEST_NEST_ARGUMENT ? spec : inMemory(spec);
   }
 
@@ -286,7 +287,8 @@ public final class Planner {
         true,
         s.float64(),
         s.lanes(),
-        s.stores());
+        s.stores(),
+        s.gpu());
   }
 
   private Lanes lanes(Operation operation, Configuration config) {

@@ -21,6 +21,7 @@ import java.util.List;
  * @param float64 whether the device computes in float64
  * @param lanes in what exact sums of float16 and float32 terms add up; else {@link Lanes#FLOAT64}
  * @param stores how results are laid down where nothing is reduced
+ * @param gpu whether it is scheduled for many work-items in flight
  */
 public record ProgramSpec(
     List<String> files,
@@ -36,7 +37,8 @@ public record ProgramSpec(
     boolean nestInMemory,
     boolean float64,
     Lanes lanes,
-    Stores stores) {
+    Stores stores,
+    boolean gpu) {
 
   /**
    * How the vectors of one operand are loaded.

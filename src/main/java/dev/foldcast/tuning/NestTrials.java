@@ -129,15 +129,26 @@ final class NestTrials implements Trials {
   }
 
   private Plan plan(Configuration configuration, int more) {
+    return plan(configuration, more, Target.MEMORY);
+  }
+
+  private Plan plan(Configuration configuration, int more, Target target) {
     Operation operation = operation(more);
     Layout result = Layout.c(operation.resultShape());
     return planner.plan(
-        operation, result, Target.MEMORY, work -> new Planner.Choice(configuration, "candidate"));
+        operation, result, target, work -> new Planner.Choice(configuration, "candidate"));
+  }
+
+  /**
+   * What is timed: where results must be brought to the host, that is none of a schedule's work.
+   */
+  private Target timed() {
+    return engine.limits().hostMemory() ? Target.MEMORY : Target.DEVICE;
   }
 
   @Override
   public void build(Configuration configuration) {
-    engine.prepare(plan(configuration, 0));
+    engine.prepare(plan(configuration, 0, timed()));
   }
 
   @Override
@@ -162,11 +173,9 @@ final class NestTrials implements Trials {
 
   @Override
   public long time(Configuration configuration) {
-    Plan plan = plan(configuration, 0);
+    Plan plan = plan(configuration, 0, timed());
     turn++;
-    long results = output.capacity() / roundUp(plan.resultBytes());
-    long at = results == 0 ? 0 : turn % results * roundUp(plan.resultBytes());
-    Report report = run(plan, turn, slice(output, at, plan.resultBytes()));
+    Report report = timed() == Target.DEVICE ? resident(plan) : landed(plan);
     long start = Long.MAX_VALUE;
     long end = Long.MIN_VALUE;
     for (Span span : report.spans()) {
@@ -178,13 +187,29 @@ final class NestTrials implements Trials {
     return end - start;
   }
 
+  private Report resident(Plan plan) {
+    Engine.Residence left = engine.runResident(plan, operands(plan, turn));
+    left.array().close();
+    return left.report();
+  }
+
+  private Report landed(Plan plan) {
+    long results = output.capacity() / roundUp(plan.resultBytes());
+    long at = results == 0 ? 0 : turn % results * roundUp(plan.resultBytes());
+    return run(plan, turn, slice(output, at, plan.resultBytes()));
+  }
+
   /** Runs a plan on the part of the operands whose turn it is. */
   private Report run(Plan plan, long part, ByteBuffer into) {
+    return engine.run(plan, operands(plan, part), into);
+  }
+
+  private List<Operand> operands(Plan plan, long part) {
     List<Operand> operands = new ArrayList<>();
     for (int k = 0; k < memory.size(); k++) {
       operands.add(operand(plan.operation(), k, part));
     }
-    return engine.run(plan, operands, into);
+    return operands;
   }
 
   /** Engines take the bytes of a result, for which they want to know its plan. */

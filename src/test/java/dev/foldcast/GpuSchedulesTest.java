@@ -4,11 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNull;
 
 import dev.foldcast.array.DType;
+import dev.foldcast.plan.Configuration;
 import dev.foldcast.plan.Fold;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -17,6 +19,7 @@ class GpuSchedulesTest {
   private static final long SEED = 20261127;
 
   private final Set<String> kernels = new TreeSet<>();
+  private UnaryOperator<Configuration> change = UnaryOperator.identity();
 
   private void sums(Rig rig, Sample x, int... axes) {
     boolean[] reduced = new boolean[x.extents.length];
@@ -25,9 +28,9 @@ class GpuSchedulesTest {
     }
     String what = x + " over " + List.of(axes.length, axes[0]) + ", seed " + SEED;
     Expected sums = Expected.of(List.of(x), null, Fold.SUM, reduced, false);
-    look(sums, rig.readAsGpu(x.in(rig.lazy()).sum(axes)), true, what);
+    look(sums, rig.readAsGpu(x.in(rig.lazy()).sum(axes), change), true, what);
     Expected means = Expected.of(List.of(x), null, Fold.MEAN, reduced, false);
-    look(means, rig.readAsGpu(x.in(rig.lazy()).mean(axes)), true, what + ", mean");
+    look(means, rig.readAsGpu(x.in(rig.lazy()).mean(axes), change), true, what + ", mean");
   }
 
   private void products(Rig rig, Sample x, Sample y) {
@@ -35,11 +38,11 @@ class GpuSchedulesTest {
     boolean[] none = new boolean[Math.max(x.extents.length, y.extents.length)];
     Array product = x.in(rig.lazy()).multiply(y.in(rig.lazy()));
     Expected products = Expected.of(List.of(x, y), null, Fold.NONE, none, false);
-    look(products, rig.readAsGpu(product), false, what);
+    look(products, rig.readAsGpu(product, change), false, what);
     boolean[] last = new boolean[none.length];
     last[none.length - 1] = true;
     Expected sums = Expected.of(List.of(x, y), null, Fold.SUM, last, false);
-    look(sums, rig.readAsGpu(product.sum(none.length - 1)), true, what + ", summed");
+    look(sums, rig.readAsGpu(product.sum(none.length - 1), change), true, what + ", summed");
   }
 
   private void look(Expected expected, Result result, boolean sum, String what) {
@@ -50,12 +53,45 @@ class GpuSchedulesTest {
   @Test
   void everyKernelGivesTheSameBitsAsOnCpus() {
     everyKernel(List.of(DType.FLOAT32));
+    seenAll();
   }
 
   @Test
   @Tag("long")
   void everyKernelGivesTheSameBitsForEveryType() {
     everyKernel(List.of(DType.values()));
+    seenAll();
+  }
+
+  /** Alone and shared, with vectors of every length, odd parts and odd work-groups. */
+  @Test
+  void otherSchedulesGiveTheSameBits() {
+    List<Configuration> schedules =
+        List.of(
+            new Configuration(32, 3, 1, false, 0, 64),
+            new Configuration(16, 5, 2, false, 100, 3),
+            new Configuration(64, 4, 8, false, 0, 64),
+            new Configuration(8, 2, 16, false, 37, 2),
+            new Configuration(37, 3, 2, true, 0, 16),
+            new Configuration(64, 2, 8, true, 37, 2),
+            new Configuration(128, 3, 1, true, 64, 4));
+    for (Configuration schedule : schedules) {
+      change = byDefault -> schedule.withStores(Long.MAX_VALUE, byDefault.tile());
+      everyKernel(List.of(DType.FLOAT32));
+    }
+  }
+
+  private void seenAll() {
+    assertEquals(
+        Set.of(
+            "elementwise",
+            "merge_records",
+            "reduce_columns",
+            "reduce_rows",
+            "reduce_short",
+            "shared_tiles",
+            "short_rows"),
+        kernels);
   }
 
   private void everyKernel(List<DType> types) {
@@ -72,6 +108,14 @@ class GpuSchedulesTest {
         sums(rig, Sample.c(dtype, 5000, 3).fill(numbers, random), 1);
         Sample long1 = Sample.c(dtype, 40_003).fill(numbers, random);
         sums(rig, long1, 0);
+        // Rows at multiples of every vector that end in the midst of one, and rows that do not.
+        Sample padded = new Sample(dtype, new long[] {61, 83}, new long[] {96, 1}, 0, false, 0);
+        sums(rig, padded.fill(numbers, random), 1);
+        sums(rig, padded, 0);
+        Sample whole = Sample.c(dtype, 9, 64, 96).fill(numbers, random);
+        sums(rig, whole, 2);
+        sums(rig, whole, 0, 1);
+        sums(rig, Sample.c(dtype, 640, 3).fill(numbers, random), 1);
         Sample rows = Sample.c(dtype, 61, 83).fill(Sample.Numbers.SMALL_INTEGERS, random);
         Sample turned =
             new Sample(dtype, new long[] {61, 83}, new long[] {1, 61}, 0, false, 0)
@@ -84,15 +128,5 @@ class GpuSchedulesTest {
         products(rig, pixels, Sample.c(dtype, 3).fill(Sample.Numbers.SMALL_INTEGERS, random));
       }
     }
-    assertEquals(
-        Set.of(
-            "elementwise",
-            "merge_records",
-            "reduce_columns",
-            "reduce_rows",
-            "reduce_short",
-            "shared_tiles",
-            "short_rows"),
-        kernels);
   }
 }

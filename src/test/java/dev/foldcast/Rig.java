@@ -61,8 +61,8 @@ final class Rig implements AutoCloseable {
     return evaluator.read(array.node());
   }
 
-  /** Computes an array by the defaults for a small GPU. */
-  Result readAsGpu(Array array) {
+  /** Computes an array on a small GPU, by changed defaults. */
+  Result readAsGpu(Array array, UnaryOperator<Configuration> change) {
     DeviceLimits l = engine.limits();
     DeviceLimits gpu =
         new DeviceLimits(
@@ -76,7 +76,7 @@ final class Rig implements AutoCloseable {
             false,
             0);
     Function<Work, Planner.Choice> defaults =
-        work -> new Planner.Choice(Configuration.defaultFor(work, gpu), "default of GPUs");
+        work -> new Planner.Choice(change.apply(Configuration.defaultFor(work, gpu)), "as on GPUs");
     Planner planner = new Planner(gpu, Budget.DEFAULT);
     return new Evaluator(planner, gpu.float64(), defaults, () -> engine).read(array.node());
   }

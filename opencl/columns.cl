@@ -21,7 +21,7 @@
   #define SOON 4  // vectors between a touch and a load
 #endif
 
-#if CHAINS == 1 && !CPU
+#if CHAINS == 1 && LENGTH == 0 && !CPU
 
 // As below, for one vector.
 inline void add_rows(OPERAND_PARAMS, Block* blocks, Sums* sums, Total* totals, uchar* used,

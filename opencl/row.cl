@@ -95,7 +95,7 @@ inline bool row_told(const Block* block, const int terms, const ulong divisor, R
 
 // s + c, or its quotient, rounded once; says whether that is known.
 inline bool row_rounded(const double s, const double c, const ulong divisor, RESULT_BITS* result) {
-  if (divisor != 0 && s != 0) return mean_pair(s, c, (double)divisor, result);
+  if (divisor != 0 && (s != 0 || c != 0)) return mean_pair(s, c, (double)divisor, result);
 #if REAL_BYTES == 8
   *result = as_ulong((s + c) + 0.0);
 #else

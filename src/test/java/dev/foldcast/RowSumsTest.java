@@ -65,6 +65,22 @@ class RowSumsTest {
     }
   }
 
+  /**
+   * Some are lost by the first of a block's two sums, all of them, and kept whole by the second.
+   */
+  @Test
+  void powersOfTwoOfEverySize() {
+    int least = -120;
+    int rows = 200;
+    for (int length : new int[] {9, 64, 257}) {
+      Sample x = Sample.c(DType.FLOAT64, rows, length);
+      for (int i = 0; i < rows * length; i++) {
+        x.put(i, Double.doubleToRawLongBits(Math.scalb(1.0, least + i / length)));
+      }
+      check(x, length + " equal powers of two");
+    }
+  }
+
   @Test
   void rowsAreTakenAsRows() {
     if (fc.limits().gpu()) {

@@ -3,7 +3,7 @@
 // CPU    1 where a compiler makes code for a processor of its own; the host says 0 where it schedules for a GPU
 // RARE   before a function that is seldom called, so that it does not take registers from those who call it.
 //        (NVIDIA's compiler puts everything into the kernel: exact sums took 20 s to compile and 255 registers.)
-//        Drivers of CPUs lose nothing by that, and some miscompile calls.
+//        On CPUs it is part of them, as nothing is gained there.
 #ifndef DEVICE_CL
 #define DEVICE_CL
 

@@ -41,10 +41,10 @@ public record ProgramText(String label, String source, String options, int regis
     DType term = spec.term().dtype();
     int parts = term.components();
     StringBuilder text = new StringBuilder("#pragma OPENCL FP_CONTRACT OFF\n");
-    // An inline function of C99 has another definition elsewhere, which a compiler that does not
-    // inline a call looks for in vain.
-    define(text, "inline", "static inline");
     if (spec.gpu()) {
+      // An inline function of C99 has another definition elsewhere, which a compiler that does not
+      // inline a call looks for in vain. (CPUs' drivers inline all, and warn of such a macro.)
+      define(text, "inline", "static inline");
       define(text, "CPU", 0);
     }
     if (spec.float64()) {

@@ -112,6 +112,7 @@ final class Functions {
    * shuffles.
    *
    * @param memory a type of {@link Registers#bytes(String)} bytes
+   * @param aligned as for {@link #neighbours}
    */
   String interleaved(String memory, int terms, int parts, int length, boolean aligned) {
     int lanes = terms * parts;

@@ -30,8 +30,8 @@ public record ProgramText(String label, String source, String options, int regis
   }
 
   /**
-   * A quarter of a GPU's work-items in flight. (Half of them were 1.4 times as fast for sums of few
-   * terms, an NVIDIA H200, but one of those sums was wrong.)
+   * A quarter of a GPU's work-items in flight. (With 64 registers, and other vectors, sums of few
+   * terms were 1.4 times as fast on an NVIDIA H200, but one of those sums was wrong.)
    */
   private static int registers(ProgramSpec spec) {
     return spec.gpu() ? 128 : 0;

@@ -257,6 +257,7 @@ public final class ClSession implements AutoCloseable {
    *
    * @param registers that a work-item may take at most, where the compiler can be told; 0: as it
    *     likes
+   * @throws DeviceException as {@link #build(String, String, String)}
    */
   public ClProgram build(String label, String source, String options, int registers) {
     try (Operation op = scope.begin()) {

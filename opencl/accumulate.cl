@@ -7,6 +7,9 @@
 //   block_add                adds a vector of terms, lane by lane
 //   block_end                adds the block to sums. True: the block lost something, the sums are as
 //                            they were, and add_again must add the same terms
+//   block_guess              suits a block that has just been started to its first terms
+//   BLOCKS_WAIT              1 where the terms of a block that lost something may be added again after other
+//                            blocks; then it is started anew
 //   fold                     where there is BLOCKS_FOLD: adds terms of a block that lost something, as
 //                            FOLD_TERMs, which FOLD_TERM_OF makes of them; says whether a total was used
 //   block_result             where there is BLOCK_RESULT: the block alone as VEC results, if they can be
@@ -62,6 +65,12 @@
 #endif
 #ifndef BLOCKS_FOLD
   #define BLOCKS_FOLD 0
+#endif
+#ifndef BLOCKS_WAIT
+  #define BLOCKS_WAIT 0
+#endif
+#ifndef BLOCKS_GUESS
+inline void block_guess(Block* block, const REALV* terms, const int count) {}
 #endif
 
 #endif

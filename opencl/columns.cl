@@ -21,9 +21,9 @@
   #define SOON 4  // vectors between a touch and a load
 #endif
 
-#if CHAINS == 1 && LENGTH == 0 && !CPU
+#if CHAINS == 1 && !CPU
 
-// As below, for one vector. (Not in reduce_short, where a sum was wrong by it: see README, Limitations.)
+// As below, for one vector.
 inline void add_rows(OPERAND_PARAMS, Block* blocks, Sums* sums, Total* totals, uchar* used,
                      __global ulong* slots, const int vectors, const ulong start, const ulong last,
                      const INDEX* from, const INDEX* step, const INDEX* hop, const ulong rows) {

@@ -12,6 +12,7 @@
 #include "accumulate_exact.cl"
 
 #define BLOCKS_FOLD 1
+#define BLOCKS_WAIT 1
 #define LANE_TURNS 64
 #define GROWTH 6  // log2(LANE_TURNS)
 
@@ -158,7 +159,8 @@ inline void block_clear(Block* block) {
 }
 
 // A first guess: terms up to 2^5.
-inline void block_start(Block* block) { block->bias = (V(double))(0x1.8p13); }
+#define FIRST_BIAS 0x1.8p13
+inline void block_start(Block* block) { block->bias = (V(double))(FIRST_BIAS); }
 
 // Lanes whose largest terms have these exponent fields were added in vain: new biases. None for lanes
 // of zeros, and the largest for terms that leave no room.
@@ -167,6 +169,18 @@ inline void block_expect(Block* block, const V(ulong) field) {
   const V(double) bias = CAT(as_, V(double))((to << 52) | (V(ulong))(1UL << 51));
   block->bias = field == (V(ulong))(0) ? block->bias : bias;
   block_clear(block);
+}
+
+// Where only the first guess is known: biases for terms that are up to 8 times as large as these.
+#define BLOCKS_GUESS 1
+
+inline void block_guess(Block* block, const REALV* terms, const int count) {
+  V(ulong) top = (V(ulong))(0);  // of (bits << 1)
+  const long guessed = BITS_OF_ALL(CAT(as_, V(long))(block->bias) ^ as_long(FIRST_BIAS));
+  if (guessed != 0) return;
+  for (int i = 0; i < count; i++) top = max(top, CAT(as_, V(ulong))(terms[i]) << 1);
+  const V(ulong) field = top >> 53;
+  block_expect(block, field == (V(ulong))(0) ? field : field + 3UL);
 }
 
 inline void block_add(Block* block, const REALV terms) {

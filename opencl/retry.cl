@@ -1,34 +1,43 @@
-// Adds a block of vectors once more, when the fast way has lost something.
+// Adds blocks of vectors once more, when the fast way has lost something.
 #ifndef RETRY_CL
 #define RETRY_CL
 #include "nest.cl"
 #include "accumulate.cl"
 
 #if BLOCKS_FOLD
-  #if VEC >= 8
+  #if !CPU
+    #define FOLD_TURNS (VEC > 4 ? 2 : 16 / VEC)  // the terms are registers, and dear
+  #elif VEC >= 8
     #define FOLD_TURNS LANE_TURNS
   #else
-    #define FOLD_TURNS 16  // private memory is dear where there are many work-items
+    #define FOLD_TURNS 16
   #endif
 #endif
 
 // `vectors` vectors from from[] on, hop[] apart; lane l belongs to totals[l % n]. Says whether a total
 // was used.
-RARE bool add_again(OPERAND_PARAMS, Block* block, Sums* sums, Total* totals, const int n,
-                    __global ulong* slots, const INDEX* from, const INDEX* step, const INDEX* hop,
-                    const int vectors) {
+inline bool add_terms_again(OPERAND_PARAMS, Block* block, Sums* sums, Total* totals, const int n,
+                            __global ulong* slots, const INDEX* from, const INDEX* step,
+                            const INDEX* hop, const int vectors) {
   INDEX at[OPERANDS];
   for (int k = 0; k < OPERANDS; k++) at[k] = from[k];
 #if BLOCKS_FOLD
   bool used = false;
   for (int done = 0; done < vectors; done += FOLD_TURNS) {
-    const int turns = min(vectors - done, FOLD_TURNS);
+    const int some = min(vectors - done, FOLD_TURNS);
     FOLD_TERM terms[FOLD_TURNS];
-    for (int i = 0; i < turns; i++) {
+    for (int i = 0; i < some; i++) {
       terms[i] = FOLD_TERM_OF(term_v(OPERAND_ARGS, at, step));
       for (int k = 0; k < OPERANDS; k++) at[k] += hop[k];
     }
-    used |= fold(block, sums, terms, turns, totals, n, slots);
+  #if CPU
+    used |= fold(block, sums, terms, some, totals, n, slots);
+  #else
+    // As many terms each time, so that no loop ends early. (With `some` of them a compiler of NVIDIA's, of driver
+    // 580.159.04, took a block's bias for the last term of a lane: sums were wrong.)
+    for (int i = 0; i < FOLD_TURNS; i++) terms[i] = i < some ? terms[i] : (FOLD_TERM)(0);
+    used |= fold(block, sums, terms, FOLD_TURNS, totals, n, slots);
+  #endif
   }
   return used;
 #else
@@ -41,5 +50,31 @@ RARE bool add_again(OPERAND_PARAMS, Block* block, Sums* sums, Total* totals, con
   return true;
 #endif
 }
+
+RARE bool add_again(OPERAND_PARAMS, Block* block, Sums* sums, Total* totals, const int n,
+                    __global ulong* slots, const INDEX* from, const INDEX* step, const INDEX* hop,
+                    const int vectors) {
+  return add_terms_again(OPERAND_ARGS, block, sums, totals, n, slots, from, step, hop, vectors);
+}
+
+#if BLOCKS_WAIT
+// As add_again, the blocks whose bits are set in `lost`.
+RARE bool add_lost(OPERAND_PARAMS, Sums* sums, Total* totals, const int n, __global ulong* slots,
+                   const INDEX* from, const INDEX* step, const INDEX* hop, const int vectors,
+                   const uint lost) {
+  Block block;
+  block_start(&block);
+  block_clear(&block);
+  bool used = false;
+  for (int done = 0, b = 0; done < vectors; done += LANE_TURNS, b++) {
+    if (((lost >> b) & 1) == 0) continue;
+    INDEX start[OPERANDS];
+    for (int k = 0; k < OPERANDS; k++) start[k] = from[k] + (INDEX)done * hop[k];
+    used |= add_terms_again(OPERAND_ARGS, &block, sums, totals, n, slots, start, step, hop,
+                            min(vectors - done, LANE_TURNS));
+  }
+  return used;
+}
+#endif
 
 #endif

@@ -35,7 +35,7 @@ public record LimitSchedule(
     int workGroup = gpu ? (int) Math.min(256, device.maxWorkGroupSize()) : 1;
     List<LimitSchedule> candidates = new ArrayList<>();
     for (int wide : new int[] {1, 4}) { // GPUs: of the vectors, CPUs: of the streams
-      for (int groups : gpu ? new int[] {4, 16, 64} : new int[] {8, 32, 256}) {
+      for (int groups : gpu ? new int[] {2, 4, 8, 16, 64} : new int[] {8, 32, 256}) {
         for (boolean passing : new boolean[] {false, true}) {
           if (!passing || (nontemporal && kind != LimitKind.READ)) {
             candidates.add(

@@ -148,7 +148,7 @@ final class Candidates {
   private List<Integer> workGroups() {
     int[] sizes =
         limits.gpu()
-            ? new int[] {64, 128, 256, 512, 1024}
+            ? new int[] {32, 64, 128, 256, 512, 1024}
             : switch (effort) {
               case QUICK -> new int[] {1};
               case NORMAL -> new int[] {1, 8};

@@ -115,11 +115,6 @@ RARE void total_merge_limbs(Total* total, __global ulong* slot, const uint flags
   total->flags |= flags & ~USED_LIMBS;
 }
 
-inline void total_merge_flags(Total* total, __global ulong* slot, const uint flags,
-                              __global const long* other) {
-  if (flags != 0) total_merge_limbs(total, slot, flags, other);
-}
-
 // The other slot must be carried or hold fewer than CARRY_EVERY additions.
 inline void total_merge(Total* total, __global ulong* slot, const Total* other,
                         __global ulong* other_slot) {
@@ -127,7 +122,9 @@ inline void total_merge(Total* total, __global ulong* slot, const Total* other,
   total_add_double(total, slot, other->s);
   total_add_double(total, slot, other->c);
 #endif
-  total_merge_flags(total, slot, other->flags, (__global const long*)other_slot);
+  if (other->flags != 0) {
+    total_merge_limbs(total, slot, other->flags, (__global const long*)other_slot);
+  }
 }
 
 // Whoever has flags cannot do without a slot, and what a pair loses becomes one.
@@ -152,7 +149,8 @@ inline void total_load(Total* total, __global ulong* slot, __global const ulong*
   total_add_double(total, slot, as_double(record[0]));
   total_add_double(total, slot, as_double(record[1]));
 #endif
-  total_merge_flags(total, slot, (uint)record[2], (__global const long*)(record + 4));
+  const uint flags = (uint)record[2];
+  if (flags != 0) total_merge_limbs(total, slot, flags, (__global const long*)(record + 4));
 }
 
 inline void total_store(Total* total, __global ulong* slot, __global ulong* record) {

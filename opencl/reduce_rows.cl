@@ -17,17 +17,17 @@
 #include "batches.cl"
 #include "row.cl"
 
-// Independent lanes. (Work-items that share a unit are many, the fewer registers each takes.)
 #if GROUP_TREE
-  #define CHAINS 1
+  #define CHAINS 1  // work-items that share a unit are many, the fewer registers each takes
 #else
-  #define CHAINS 4
+  #define CHAINS 4  // independent lanes
+  #define VECTOR_BYTES (VEC * REAL_BYTES)
+  #define LEAST_PART 4096             // bytes of a chain's part
+  #define SOON (1024 / VECTOR_BYTES)  // vectors between a touch and a load
+  // Vectors that need one touch, as they lie in one line; divides LANE_TURNS.
+  #define IN_LINE (VECTOR_BYTES >= 64 ? 1 : VECTOR_BYTES == 32 ? 2 : 4)
 #endif
-#define VECTOR_BYTES (VEC * REAL_BYTES)
-#define LEAST_PART 4096             // bytes of a chain's part
-#define SOON (1024 / VECTOR_BYTES)  // vectors between a touch and a load
-// Vectors that need one touch, as they lie in one line; divides LANE_TURNS.
-#define IN_LINE (VECTOR_BYTES >= 64 ? 1 : VECTOR_BYTES == 32 ? 2 : 4)
+
 #if GROUP_TREE
 
 // Adds `vectors` vectors of terms from from[] on, each `stride` terms after the one before.

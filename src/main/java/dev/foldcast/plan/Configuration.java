@@ -190,8 +190,9 @@ public record Configuration(
       case REDUCE_FULL -> shared(256, 2 * units, sums, limits);
       // 32 work-items go on together: float32 rows 3057; 64 of them 2727, 256 of them 2067.
       case REDUCE_ROWS -> shared(32, 32 * units, sums, limits);
-      // Narrow loads, so that more work-items have a column: float32 by 8 bytes 2866, by 16 2671.
-      case REDUCE_COLUMNS -> alone(64, 16 * units, Math.max(2, 8 / bytes), limits);
+      // Two columns each, so that many work-items have some: float32 2866, with four 2671.
+      case REDUCE_COLUMNS ->
+          alone(64, (bytes < 8 ? 16 : 32) * units, Math.max(2, 8 / bytes), limits);
       case REDUCE_SHORT, CONTRACT -> alone(256, 8 * units, vector, limits);
       case ELEMENTWISE, OUTER, GENERAL ->
           shared(256, 8 * units, vector, limits).withStores(Long.MAX_VALUE, 32);

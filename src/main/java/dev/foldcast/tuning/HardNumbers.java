@@ -134,31 +134,29 @@ final class HardNumbers {
     int parts = dtype.components();
     int odds = 1;
     for (int number = 0; number < runs.count(); number++) {
-      Form form = FORMS[(number + round) % FORMS.length];
       if (number > 0 && number % NEIGHBOURS == 0) {
         odds = 1 << random.nextInt(MOST_ODDS);
       }
-      for (int part = 0; part < parts; part++) {
+      for (int part = 0; part < parts && !runs.repeats(layout, number); part++) {
         if (random.nextInt(odds) == 0) {
-          fill(terms, form);
+          fill(terms, FORMS[(number + round) % FORMS.length]);
         } else {
           Arrays.setAll(terms, i -> easy());
         }
-        long at = parts * runs.start(layout, number) + part;
-        for (long term : terms) {
-          put(memory, at, term);
-          at += parts * runs.step(layout);
-        }
+        put(memory, parts * runs.start(layout, number) + part, parts * runs.step(layout), terms);
       }
     }
     return memory;
   }
 
-  private void put(ByteBuffer memory, long at, long bits) {
-    if (component == DType.FLOAT32) {
-      memory.putInt(Math.toIntExact(4 * at), (int) bits);
-    } else {
-      memory.putLong(Math.toIntExact(8 * at), bits);
+  private void put(ByteBuffer memory, long first, long step, long[] terms) {
+    for (int i = 0; i < terms.length; i++) {
+      int at = Math.toIntExact((first + i * step) * component.itemBytes());
+      if (component == DType.FLOAT32) {
+        memory.putInt(at, (int) terms[i]);
+      } else {
+        memory.putLong(at, terms[i]);
+      }
     }
   }
 

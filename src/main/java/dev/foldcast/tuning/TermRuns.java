@@ -45,6 +45,20 @@ record TermRuns(Shape shape, int axis) {
     return at;
   }
 
+  /** Whether an earlier run has the same elements of an operand, which is broadcast. */
+  boolean repeats(Layout layout, int number) {
+    long left = number;
+    for (int a = shape.rank() - 1; a >= 0; a--) {
+      if (a != axis) {
+        if (layout.stride(a) == 0 && left % shape.extent(a) != 0) {
+          return true;
+        }
+        left /= shape.extent(a);
+      }
+    }
+    return false;
+  }
+
   /** Elements of an operand from one term to the next. */
   long step(Layout layout) {
     return layout.stride(axis);

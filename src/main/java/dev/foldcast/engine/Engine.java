@@ -3,6 +3,7 @@ package dev.foldcast.engine;
 import dev.foldcast.opencl.ClBuffer;
 import dev.foldcast.opencl.ClCounters;
 import dev.foldcast.opencl.ClDevice;
+import dev.foldcast.opencl.ClEvent;
 import dev.foldcast.opencl.ClHook;
 import dev.foldcast.opencl.ClProgram;
 import dev.foldcast.opencl.ClQueue;
@@ -140,6 +141,37 @@ public final class Engine implements AutoCloseable {
     }
   }
 
+  /**
+   * Makes room for the result of {@link #runResident(Plan, List, DeviceArray)}, for the caller to
+   * close.
+   *
+   * @param pattern which the bytes repeat until then
+   */
+  public DeviceArray roomFor(Plan plan, int pattern) {
+    gate.enter();
+    try {
+      ClBuffer buffer = session.allocate(plan.resultBytes());
+      try (ClEvent filled = queue.fill(buffer, 0, plan.resultBytes(), pattern, List.of())) {
+        filled.await();
+      } catch (RuntimeException e) {
+        buffer.close();
+        throw e;
+      }
+      return new DeviceArray(buffer, plan.resultType(), plan.result());
+    } finally {
+      gate.leave();
+    }
+  }
+
+  /**
+   * Runs a plan for {@link Target#DEVICE} whose result takes the place of an array's elements.
+   *
+   * @param into as {@link #roomFor} gives it for the plan; stays the caller's
+   */
+  public Report runResident(Plan plan, List<Operand> operands, DeviceArray into) {
+    return run(plan, operands, new Output.Onto(into.buffer()), landing -> {});
+  }
+
   /** A result on the device, and how it came there. */
   public record Residence(DeviceArray array, Report report) {}
 
@@ -181,6 +213,11 @@ public final class Engine implements AutoCloseable {
   private Landing landing(Plan plan, Output output, Meter meter, Stage writing) {
     if (output instanceof Output.Keep) {
       return new WholeLanding(session.allocate(plan.resultBytes()), queue, meter, null);
+    }
+    if (output instanceof Output.Onto onto) {
+      WholeLanding landing = new WholeLanding(onto.buffer(), queue, meter, null);
+      landing.release();
+      return landing;
     }
     if (output instanceof Output.Into into && hostMemory) {
       ByteBuffer memory = into.memory();
@@ -241,6 +278,20 @@ public final class Engine implements AutoCloseable {
         queue.write(buffer, 0, bytes, List.of()).close();
       }
       return new DeviceArray(buffer, plan.resultType(), plan.result());
+    } finally {
+      gate.leave();
+    }
+  }
+
+  /**
+   * Brings an array's elements to the host as they lie on the device.
+   *
+   * @param into the remaining bytes are as many as the array's; the position stays
+   */
+  public void load(DeviceArray array, ByteBuffer into) {
+    gate.enter();
+    try {
+      queue.readNow(array.buffer(), 0, into, List.of());
     } finally {
       gate.leave();
     }

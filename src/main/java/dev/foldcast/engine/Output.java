@@ -1,5 +1,6 @@
 package dev.foldcast.engine;
 
+import dev.foldcast.opencl.ClBuffer;
 import dev.foldcast.plan.Target;
 import java.nio.ByteBuffer;
 
@@ -10,6 +11,14 @@ sealed interface Output {
 
   /** It stays on the device. */
   record Keep() implements Output {
+    @Override
+    public boolean suits(Target target) {
+      return target == Target.DEVICE;
+    }
+  }
+
+  /** It stays on the device, in a buffer of the caller's. */
+  record Onto(ClBuffer buffer) implements Output {
     @Override
     public boolean suits(Target target) {
       return target == Target.DEVICE;

@@ -4,6 +4,7 @@ import dev.foldcast.array.DType;
 import dev.foldcast.array.DirectMemory;
 import dev.foldcast.array.HostArray;
 import dev.foldcast.array.Layout;
+import dev.foldcast.array.Shape;
 import dev.foldcast.engine.DeviceArray;
 import dev.foldcast.engine.Engine;
 import dev.foldcast.engine.Operand;
@@ -41,12 +42,19 @@ final class NestTrials implements Trials {
 
   private static final int LIMIT_BYTES = 64 << 20;
   private static final int LIMIT_RUNS = 7;
+
+  /** The words that results are of before they are written: no NaN, and hardly ever right. */
+  private static final int UNWRITTEN = 0x5bdecade;
+
   private static final int[] NEIGHBOURS = {0, -1, 1};
 
   private final ClDevice device;
   private final Engine engine;
   private final Planner planner;
-  private final Map<Integer, ByteBuffer> references = new HashMap<>();
+
+  /** What each candidate's results are compared with; empty until there is a candidate. */
+  private List<Check> checks = List.of();
+
   private List<ByteBuffer> memory = List.of();
   private ByteBuffer output = RandomMemory.allocate(0);
   private Trial trial = new Trial("", DType.FLOAT32, Accuracy.EXACT, 0, 0);
@@ -58,10 +66,19 @@ final class NestTrials implements Trials {
 
   private final List<Filled> filled = new ArrayList<>();
 
+  /**
+   * A result that candidates must have.
+   *
+   * @param more what the timed extent differs by
+   * @param fewer whether it is of fewer terms than are timed
+   */
+  private record Check(int more, boolean fewer, List<Operand> operands, Expectation expected) {}
+
   /** Part of an operand that has been brought to the device. */
   private record Part(int operand, long number, long bytes) {}
 
   private final Map<Part, DeviceArray> resident = new HashMap<>();
+  private final List<DeviceArray> hard = new ArrayList<>();
 
   /**
    * Trials on a device.
@@ -69,16 +86,25 @@ final class NestTrials implements Trials {
    * @param ownMemory whether to treat it as one that shares no memory with the host
    */
   NestTrials(ClDevice device, boolean ownMemory) {
+    this(device, new Engine(device, false, ownMemory, ClHook.NONE, Long.MAX_VALUE), Budget.DEFAULT);
+  }
+
+  /**
+   * Trials on a device.
+   *
+   * @param engine that runs it; closed with this
+   * @param budget of memory for each plan
+   */
+  NestTrials(ClDevice device, Engine engine, Budget budget) {
     this.device = device;
-    engine = new Engine(device, false, ownMemory, ClHook.NONE, Long.MAX_VALUE);
-    planner = new Planner(engine.limits(), Budget.DEFAULT);
+    this.engine = engine;
+    planner = new Planner(engine.limits(), budget);
   }
 
   @Override
   public void begin(Trial next) {
     trial = next;
     workload = Workload.named(next.workload());
-    references.clear();
     free();
     List<ByteBuffer> blocks = new ArrayList<>();
     for (int k = 0; k < workload.operands().size(); k++) {
@@ -124,58 +150,112 @@ final class NestTrials implements Trials {
   }
 
   private Operation operation(int more) {
+    return operation(workload.shape(trial.size(), more));
+  }
+
+  private Operation operation(Shape shape) {
     Place place = engine.limits().hostMemory() ? Place.SHARED : Place.DEVICE;
-    return workload.operation(trial.size(), more, trial.dtype(), trial.accuracy(), place);
+    return workload.operation(shape, trial.dtype(), trial.accuracy(), place);
   }
 
   private Plan plan(Configuration configuration, int more) {
-    return plan(configuration, more, Target.MEMORY);
+    return plan(configuration, operation(more));
   }
 
-  private Plan plan(Configuration configuration, int more, Target target) {
-    Operation operation = operation(more);
+  private Plan plan(Configuration configuration, Operation operation) {
     Layout result = Layout.c(operation.resultShape());
     return planner.plan(
-        operation, result, target, work -> new Planner.Choice(configuration, "candidate"));
+        operation, result, target(), work -> new Planner.Choice(configuration, "candidate"));
   }
 
   /**
-   * What is timed: where results must be brought to the host, that is none of a schedule's work.
+   * Where results go: where they must be brought to the host, that is none of a schedule's work.
    */
-  private Target timed() {
+  private Target target() {
     return engine.limits().hostMemory() ? Target.MEMORY : Target.DEVICE;
   }
 
   @Override
   public void build(Configuration configuration) {
-    engine.prepare(plan(configuration, 0, timed()));
+    engine.prepare(plan(configuration, 0));
   }
 
   @Override
   public String verify(Configuration configuration) {
-    for (int more : NEIGHBOURS) {
-      ByteBuffer expected =
-          references.computeIfAbsent(more, m -> Reference.of(operation(m), memory));
-      Plan plan = plan(configuration, more);
-      ByteBuffer got = slice(output, 0, plan.resultBytes());
-      for (int i = 0; i + 8 <= got.capacity(); i += PAGE) {
-        got.putLong(i, ~expected.getLong(i)); // what is not written is wrong
+    for (Check check : checks()) {
+      Plan plan = plan(configuration, check.more);
+      if (check.fewer) {
+        Operation operation = check.expected.operation();
+        plan = SmallPlan.like(plan, alike -> plan(alike, operation));
       }
-      run(plan, 0, got);
-      int at = got.mismatch(expected);
-      if (at >= 0) {
-        return "element %d of the result for shape %s differs from the exact one"
-            .formatted(at / plan.resultType().itemBytes(), plan.operation().shape());
+      String wrong = check.expected.verdict(result(plan, check));
+      if (!wrong.isEmpty()) {
+        return wrong;
       }
     }
     return "";
   }
 
+  private List<Check> checks() {
+    if (checks.isEmpty()) {
+      List<Check> all = new ArrayList<>();
+      for (int more : NEIGHBOURS) {
+        all.add(easyCheck(more));
+      }
+      boolean exact = trial.accuracy() == Accuracy.EXACT;
+      for (int round = 0; exact && round < HardNumbers.rounds(trial.dtype()); round++) {
+        all.add(hardCheck(round));
+      }
+      checks = all;
+    }
+    return checks;
+  }
+
+  private Check easyCheck(int more) {
+    Operation operation = operation(more);
+    Expectation expected = Expectation.of(operation, "easy", memory);
+    return new Check(more, false, operands(operation, 0), expected);
+  }
+
+  private Check hardCheck(int round) {
+    int more = NEIGHBOURS[round % NEIGHBOURS.length];
+    Operation operation = operation(workload.fewer(trial.size(), more));
+    boolean subnormals = engine.device().denormals32();
+    List<ByteBuffer> numbers = HardNumbers.operands(operation, round, subnormals);
+    List<Operand> operands = new ArrayList<>();
+    for (int k = 0; k < numbers.size(); k++) {
+      if (engine.limits().hostMemory()) {
+        operands.add(onHost(operation, k, numbers.get(k)));
+      } else {
+        hard.add(engine.store(anyPlan(), numbers.get(k)));
+        operands.add(new Operand.OnDevice(hard.get(hard.size() - 1)));
+      }
+    }
+    return new Check(more, true, operands, Expectation.of(operation, "hard", numbers));
+  }
+
+  /** The result under a plan, in memory that told nothing of it before. */
+  private ByteBuffer result(Plan plan, Check check) {
+    ByteBuffer got = slice(output, 0, plan.resultBytes());
+    if (target() == Target.MEMORY) {
+      for (int at = 0; at < got.capacity(); at += Integer.BYTES) {
+        got.putInt(at, UNWRITTEN);
+      }
+      engine.run(plan, check.operands, got);
+      return got;
+    }
+    try (DeviceArray array = engine.roomFor(plan, UNWRITTEN)) {
+      engine.runResident(plan, check.operands, array);
+      engine.load(array, got);
+    }
+    return got;
+  }
+
   @Override
   public long time(Configuration configuration) {
-    Plan plan = plan(configuration, 0, timed());
+    Plan plan = plan(configuration, 0);
     turn++;
-    Report report = timed() == Target.DEVICE ? resident(plan) : landed(plan);
+    Report report = target() == Target.DEVICE ? resident(plan) : landed(plan);
     long start = Long.MAX_VALUE;
     long end = Long.MIN_VALUE;
     for (Span span : report.spans()) {
@@ -188,7 +268,7 @@ final class NestTrials implements Trials {
   }
 
   private Report resident(Plan plan) {
-    Engine.Residence left = engine.runResident(plan, operands(plan, turn));
+    Engine.Residence left = engine.runResident(plan, operands(plan.operation(), turn));
     left.array().close();
     return left.report();
   }
@@ -196,18 +276,15 @@ final class NestTrials implements Trials {
   private Report landed(Plan plan) {
     long results = output.capacity() / roundUp(plan.resultBytes());
     long at = results == 0 ? 0 : turn % results * roundUp(plan.resultBytes());
-    return run(plan, turn, slice(output, at, plan.resultBytes()));
+    ByteBuffer into = slice(output, at, plan.resultBytes());
+    return engine.run(plan, operands(plan.operation(), turn), into);
   }
 
-  /** Runs a plan on the part of the operands whose turn it is. */
-  private Report run(Plan plan, long part, ByteBuffer into) {
-    return engine.run(plan, operands(plan, part), into);
-  }
-
-  private List<Operand> operands(Plan plan, long part) {
+  /** The part of the operands whose turn it is. */
+  private List<Operand> operands(Operation operation, long part) {
     List<Operand> operands = new ArrayList<>();
     for (int k = 0; k < memory.size(); k++) {
-      operands.add(operand(plan.operation(), k, part));
+      operands.add(operand(operation, k, part));
     }
     return operands;
   }
@@ -227,9 +304,14 @@ final class NestTrials implements Trials {
           resident.computeIfAbsent(
               new Part(k, part % parts, bytes), key -> engine.store(anyPlan(), slice)));
     }
+    return onHost(operation, k, slice);
+  }
+
+  private Operand onHost(Operation operation, int k, ByteBuffer bytes) {
+    Layout layout = operation.operands().get(k).layout();
     return Operand.OnHost.of(
         new HostArray(
-            "x" + k, trial.dtype(), layout, ByteOrder.nativeOrder(), new DirectMemory(slice)));
+            "x" + k, trial.dtype(), layout, ByteOrder.nativeOrder(), new DirectMemory(bytes)));
   }
 
   private static ByteBuffer slice(ByteBuffer memory, long at, long bytes) {
@@ -266,9 +348,13 @@ final class NestTrials implements Trials {
     }
   }
 
+  /** Lets go of what belongs to a trial. */
   private void free() {
+    checks = List.of();
     resident.values().forEach(DeviceArray::close);
     resident.clear();
+    hard.forEach(DeviceArray::close);
+    hard.clear();
   }
 
   @Override

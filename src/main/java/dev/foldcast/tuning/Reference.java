@@ -19,6 +19,7 @@ final class Reference {
   private static final int PARTS = 64;
 
   private final Operation operation;
+  private final TermRuns runs;
   private final List<ByteBuffer> memory;
   private final DType dtype;
   private final int parts;
@@ -26,6 +27,7 @@ final class Reference {
 
   private Reference(Operation operation, List<ByteBuffer> memory) {
     this.operation = operation;
+    runs = TermRuns.of(operation);
     this.memory = memory;
     dtype = operation.term().dtype();
     parts = dtype.components();
@@ -42,28 +44,16 @@ final class Reference {
    */
   static ByteBuffer of(Operation operation, List<ByteBuffer> memory) {
     Reference reference = new Reference(operation, memory);
-    int axis = reference.axis();
-    int outer = Math.toIntExact(operation.shape().size() / operation.shape().extent(axis));
-    IntStream runs = IntStream.range(0, outer);
+    int count = reference.runs.count();
+    IntStream numbers = IntStream.range(0, count);
     if (operation.fold() == Fold.NONE) {
-      runs.parallel().forEach(i -> reference.products(i, axis));
-    } else if (outer >= PARTS) {
-      runs.parallel().forEach(i -> reference.put(i, reference.sum(i, axis, 0, 1)));
+      numbers.parallel().forEach(reference::products);
+    } else if (count >= PARTS) {
+      numbers.parallel().forEach(i -> reference.put(i, reference.sum(i, 0, 1)));
     } else {
-      runs.forEach(i -> reference.put(i, reference.sumOfParts(i, axis)));
+      numbers.forEach(i -> reference.put(i, reference.sumOfParts(i)));
     }
     return reference.result;
-  }
-
-  /** The axis along which a run of terms goes: the reduced one, else the last. */
-  private int axis() {
-    int rank = operation.shape().rank();
-    for (int axis = 0; axis < rank && operation.fold() != Fold.NONE; axis++) {
-      if (operation.axes().reduces(axis)) {
-        return axis;
-      }
-    }
-    return rank - 1;
   }
 
   /** A sum that is not finished. */
@@ -80,21 +70,21 @@ final class Reference {
     }
   }
 
-  private void products(int number, int axis) {
-    run(number, axis, 0, operation.shape().extent(axis), null);
+  private void products(int number) {
+    run(number, 0, runs.length(), null);
   }
 
-  private Partial sumOfParts(int number, int axis) {
+  private Partial sumOfParts(int number) {
     return IntStream.range(0, PARTS)
         .parallel()
-        .mapToObj(part -> sum(number, axis, part, PARTS))
+        .mapToObj(part -> sum(number, part, PARTS))
         .reduce(new Partial(), (a, b) -> new Partial().plus(a).plus(b));
   }
 
-  private Partial sum(int number, int axis, int part, int parts) {
-    long count = operation.shape().extent(axis);
+  private Partial sum(int number, int part, int parts) {
+    long count = runs.length();
     Partial sum = new Partial();
-    run(number, axis, count * part / parts, count * (part + 1) / parts, sum);
+    run(number, count * part / parts, count * (part + 1) / parts, sum);
     return sum;
   }
 
@@ -110,35 +100,21 @@ final class Reference {
   }
 
   /** Some terms of one run: added to a sum, or a row of results. */
-  private void run(int number, int axis, long from, long to, @Nullable Partial sum) {
+  private void run(int number, long from, long to, @Nullable Partial sum) {
     int operands = memory.size();
     long[] at = new long[operands];
     long[] step = new long[operands];
     for (int k = 0; k < operands; k++) {
       Layout layout = operation.operands().get(k).layout();
-      at[k] = start(layout, number, axis);
-      step[k] = layout.stride(axis);
+      at[k] = runs.start(layout, number);
+      step[k] = runs.step(layout);
     }
-    long row = number * operation.shape().extent(axis);
+    long row = number * runs.length();
     if (dtype.isWhole()) {
       wholeRun(at, step, from, to, row, sum);
     } else {
       realRun(at, step, from, to, row, sum);
     }
-  }
-
-  /** Element of an operand at which run {@code number} begins, runs counted in C order. */
-  private long start(Layout layout, int number, int axis) {
-    long left = number;
-    long at = layout.offset();
-    for (int a = operation.shape().rank() - 1; a >= 0; a--) {
-      if (a != axis) {
-        long extent = operation.shape().extent(a);
-        at += left % extent * layout.stride(a);
-        left /= extent;
-      }
-    }
-    return at;
   }
 
   private void wholeRun(
@@ -209,7 +185,11 @@ final class Reference {
         : memory.get(operand).getDouble((int) (8 * index));
   }
 
-  /** To the type: the exact product, sum or difference of two float32 is a double here. */
+  /**
+   * To the type. The product of two float32 is exact in a double; their sum or difference may be
+   * rounded to it first, which changes nothing, as 53 bits are at least 2 * 24 + 2 (S. A. Figueroa,
+   * When is double rounding innocuous?, 1995).
+   */
   private double rounded(double value) {
     return isSingle() ? (float) value : value;
   }

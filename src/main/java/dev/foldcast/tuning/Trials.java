@@ -11,7 +11,10 @@ interface Trials extends AutoCloseable {
   /** Compiles what it takes, as far as the driver does so before a launch. */
   default void build(Configuration configuration) {}
 
-  /** Runs it at the timed shape and its neighbours; says what is wrong, or nothing. */
+  /**
+   * Runs it at the timed shape and its neighbours, and on numbers that are hard to add up; says
+   * what is wrong, or nothing.
+   */
   String verify(Configuration configuration);
 
   /** Nanoseconds of its whole chain of kernels, by the device's clock, with cold data. */

@@ -32,6 +32,18 @@ record Workload(
 
   private static final long LONG_ROW = 1 << 14;
 
+  /** Terms of {@link #fewer}, about. */
+  private static final long FEWER = 1 << 17;
+
+  /**
+   * The same along the last of several axes: more than the 512 vectors of 16 sums that a CPU's
+   * work-item reduces at once, and two vectors of 8 terms for each of 1024 work-items.
+   */
+  private static final long FEWER_IN_ROW = 1 << 14;
+
+  /** Elements of the longest vector. */
+  private static final long VECTOR = 16;
+
   /** The extents of a workload. */
   interface Extents {
     /**
@@ -130,6 +142,45 @@ record Workload(
     return Shape.of(extents.of(size, more));
   }
 
+  /**
+   * The shape of the terms with fewer of them, some 2^16 to 2^20, for which the same kernels can
+   * run: what an extent has beyond whole vectors stays, and the one that vectors run along stays
+   * long.
+   */
+  Shape fewer(long size, int more) {
+    Shape whole = shape(size, more);
+    long[] extents = whole.extents().clone();
+    int along = along(whole);
+    extents[along] = cut(extents[along], extents.length == 1 ? FEWER : FEWER_IN_ROW);
+    long left = FEWER / extents[along];
+    for (int a = extents.length - 1; a >= 0; a--) {
+      if (a != along) {
+        extents[a] = cut(extents[a], Math.max(2 * VECTOR, Long.highestOneBit(left)));
+        left /= extents[a];
+      }
+    }
+    return Shape.of(extents);
+  }
+
+  /** The last axis; where it is summed, one along which an operand's elements are neighbours. */
+  private int along(Shape whole) {
+    int last = whole.rank() - 1;
+    for (Function<Shape, Layout> operand : operands) {
+      Layout layout = operand.apply(whole);
+      for (int a = 0; a < last && axis == last; a++) {
+        if (layout.stride(a) == 1) {
+          return a;
+        }
+      }
+    }
+    return last;
+  }
+
+  /** An extent, or {@code most} and what it has beyond whole vectors. */
+  private static long cut(long extent, long most) {
+    return extent <= most ? extent : most + extent % VECTOR;
+  }
+
   /** Bytes that the elements of an operand span. */
   long bytes(int operand, long size, int more, DType dtype) {
     return (operands.get(operand).apply(shape(size, more)).last() + 1) * dtype.itemBytes();
@@ -137,7 +188,11 @@ record Workload(
 
   /** The operation on operands of a type. */
   Operation operation(long size, int more, DType dtype, Accuracy accuracy, Place place) {
-    Shape shape = shape(size, more);
+    return operation(shape(size, more), dtype, accuracy, place);
+  }
+
+  /** The operation on operands of a type, for a shape of the terms. */
+  Operation operation(Shape shape, DType dtype, Accuracy accuracy, Place place) {
     List<OperandView> views = new ArrayList<>();
     Expr term = new Expr.Operand(0, dtype);
     for (int k = 0; k < operands.size(); k++) {

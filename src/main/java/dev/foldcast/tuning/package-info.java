@@ -16,8 +16,10 @@
  * winner with the default. They run in a process of their own: {@code Sandbox} (here) tells {@code
  * Child} (there) what to do; {@code Child} runs {@code Trials} and answers in the {@code Journal}
  * alone, where it says what it is about to run before it runs it. {@code NestTrials} are those of
- * our kernels: a {@code Workload} of a {@code Trial}'s type and size, compared with a {@code
- * Reference} that the host computes.
+ * our kernels: a {@code Workload} of a {@code Trial}'s type and size, whose results are compared
+ * with an {@code Expectation}, by the {@code Reference} that the host computes: of easy {@code
+ * Numbers} under the plan that is timed, and of {@code HardNumbers} under a {@code SmallPlan} with
+ * the same kernels.
  *
  * <p>Hand over: {@link dev.foldcast.tuning.Exports} writes what is known for others, as T4 results
  * or as a store with what every race measured; {@link dev.foldcast.tuning.ExportedStore} reads such

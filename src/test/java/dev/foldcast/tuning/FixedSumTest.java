@@ -34,6 +34,58 @@ class FixedSumTest {
     }
   }
 
+  /** Wide exponents among few-sized terms, in two parts. */
+  @Test
+  void termsOfAnySizeAreAdded() {
+    Random random = new Random(9);
+    for (int round = 0; round < 1000; round++) {
+      FixedSum sum = new FixedSum();
+      FixedSum other = new FixedSum();
+      BigDecimal exact = BigDecimal.ZERO;
+      int count = 1 + random.nextInt(40);
+      for (int i = 0; i < count; i++) {
+        boolean wide = random.nextInt(3) == 0;
+        double term = Math.scalb(random.nextDouble() - 0.5, wide ? random.nextInt(200) - 120 : 1);
+        (random.nextBoolean() ? sum : other).add(term);
+        exact = exact.add(new BigDecimal(term));
+      }
+      sum.add(other);
+      assertEquals(rounded(exact), sum.toDouble(), 0.0, "seed 9, round " + round);
+      assertEquals(Float.parseFloat(exact.toString()), sum.toFloat(), 0f, "seed 9, round " + round);
+    }
+  }
+
+  @Test
+  void termsThatAreNoFixedPointNumbersAreAdded() {
+    for (double term :
+        new double[] {
+          16,
+          -16,
+          32,
+          -32,
+          0x1p-59,
+          -0x1.8p-58,
+          Double.MIN_VALUE,
+          Double.MAX_VALUE,
+          Double.POSITIVE_INFINITY,
+          Double.NEGATIVE_INFINITY,
+          Double.NaN
+        }) {
+      FixedSum sum = new FixedSum();
+      sum.add(term);
+      assertEquals(term, sum.toDouble());
+      sum.add(1);
+      sum.add(-1);
+      assertEquals(term, sum.toDouble());
+      assertEquals((float) term, sum.toFloat());
+    }
+    FixedSum both = new FixedSum();
+    both.add(Double.POSITIVE_INFINITY);
+    both.add(Double.NEGATIVE_INFINITY);
+    assertEquals(0x7ff8000000000000L, Double.doubleToRawLongBits(both.toDouble()));
+    assertEquals(0x7fc00000, Float.floatToRawIntBits(both.toFloat()));
+  }
+
   @Test
   void nothingIsPlusZero() {
     FixedSum sum = new FixedSum();

@@ -1,17 +1,24 @@
 package dev.foldcast.tuning;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.foldcast.array.DType;
+import dev.foldcast.engine.Engine;
+import dev.foldcast.error.FoldcastException;
+import dev.foldcast.opencl.ClDevice;
 import dev.foldcast.opencl.ClDevices;
+import dev.foldcast.opencl.ClHook;
 import dev.foldcast.plan.Accuracy;
+import dev.foldcast.plan.Budget;
 import dev.foldcast.plan.Configuration;
 import java.util.List;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** Every workload is right against the reference, in host and in device memory. */
 class NestTrialsTest {
@@ -48,6 +55,48 @@ class NestTrialsTest {
         assertEquals("", trials.verify(SCHEDULE), what);
         assertTrue(trials.time(SCHEDULE) > 0, what);
       }
+    }
+  }
+
+  /**
+   * The result has room on the device, but not besides a host's window of it: a plan that brings it
+   * to the host has several windows, a kernel for each.
+   */
+  @Test
+  void whatIsTimedOnDevicesWithMemoryOfTheirOwnIsWhatIsVerified() {
+    ClDevice device = ClDevices.choose(null, System.getenv("FOLDCAST_DEVICE")).device();
+    Engine engine = new Engine(device, false, true, ClHook.NONE, Long.MAX_VALUE);
+    Budget budget = new Budget(6 << 20, 1 << 20);
+    try (NestTrials trials = new NestTrials(device, engine, budget)) {
+      trials.begin(new Trial("x*y", DType.FLOAT32, Accuracy.EXACT, 4 << 20, 4 << 20));
+      assertTrue(trials.time(SCHEDULE) > 0);
+      long timed = engine.counters().launches();
+      assertEquals(1, timed);
+      assertEquals("", trials.verify(SCHEDULE));
+      int results = 3 + HardNumbers.rounds(DType.FLOAT32);
+      assertEquals(results, engine.counters().launches() - timed);
+    }
+  }
+
+  /** Whatever fails while results are made on the device, or brought to the host. */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"", "clEnqueueFillBuffer", "clEnqueueNDRangeKernel", "clEnqueueReadBuffer"})
+  void nothingOfATrialStaysOnTheDevice(String failing) {
+    ClDevice device = ClDevices.choose(null, System.getenv("FOLDCAST_DEVICE")).device();
+    ClHook hook = call -> call.equals(failing) ? -5 : 0;
+    Engine engine = new Engine(device, false, true, hook, Long.MAX_VALUE);
+    try (NestTrials trials = new NestTrials(device, engine, Budget.DEFAULT)) {
+      Trial trial = new Trial("x", DType.FLOAT32, Accuracy.EXACT, 1 << 17, 1 << 17);
+      trials.begin(trial);
+      if (failing.isEmpty()) {
+        assertEquals("", trials.verify(SCHEDULE));
+      } else {
+        assertThrows(FoldcastException.class, () -> trials.verify(SCHEDULE));
+      }
+      assertTrue(engine.counters().liveBuffers() > 0, "operands stay for the next candidate");
+      trials.begin(trial);
+      assertEquals(0, engine.counters().liveBuffers());
     }
   }
 

@@ -1,0 +1,193 @@
+package dev.foldcast.tuning;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.foldcast.array.DType;
+import dev.foldcast.plan.Accuracy;
+import dev.foldcast.plan.Operation;
+import dev.foldcast.plan.Place;
+import java.math.BigDecimal;
+import java.nio.ByteBuffer;
+import java.util.List;
+import java.util.TreeSet;
+import org.junit.jupiter.api.Test;
+
+/** What hard numbers are, and what they add up to, against decimal arithmetic. */
+class HardNumbersTest {
+  private static final int FLOATS = 1 << 17;
+
+  private static Operation operation(String workload, DType dtype) {
+    return operation(workload, dtype, FLOATS);
+  }
+
+  private static Operation operation(String workload, DType dtype, int size) {
+    Workload named = Workload.named(workload);
+    return named.operation(named.fewer(size, 0), dtype, Accuracy.EXACT, Place.SHARED);
+  }
+
+  private static ByteBuffer numbers(String workload, DType dtype, int round) {
+    return HardNumbers.operands(operation(workload, dtype), round, true).get(0);
+  }
+
+  private static double at(ByteBuffer memory, DType dtype, int i) {
+    return dtype == DType.FLOAT32 ? memory.getFloat(4 * i) : memory.getDouble(8 * i);
+  }
+
+  /** The sum of terms that are some elements apart; NaN where it has no exact value. */
+  private static double sum(ByteBuffer memory, DType dtype, int first, int count, int step) {
+    BigDecimal exact = BigDecimal.ZERO;
+    double special = 0;
+    for (int i = 0; i < count; i++) {
+      double term = at(memory, dtype, first + i * step);
+      if (Double.isFinite(term)) {
+        exact = exact.add(new BigDecimal(term));
+      } else {
+        special += term;
+      }
+    }
+    if (special != 0) {
+      return special;
+    }
+    String text = exact.toString();
+    double sum = dtype == DType.FLOAT32 ? Float.parseFloat(text) : Double.parseDouble(text);
+    return sum + 0.0; // no -0
+  }
+
+  private static long bits(double value) {
+    return Double.doubleToLongBits(value);
+  }
+
+  /** Sums of rows, of columns, of few terms, and of all, in every round. */
+  @Test
+  void theReferenceAddsThemUpAsDecimalArithmeticDoes() {
+    for (DType dtype : List.of(DType.FLOAT32, DType.FLOAT64)) {
+      for (int round = 0; round < HardNumbers.rounds(dtype); round++) {
+        for (String workload : List.of("x", "axis=1", "axis=0", "(n,3) axis=1")) {
+          Operation operation = operation(workload, dtype, 1 << 13);
+          List<ByteBuffer> memory = HardNumbers.operands(operation, round, true);
+          ByteBuffer sums = Reference.of(operation, memory);
+          int columns = (int) operation.shape().extent(operation.shape().rank() - 1);
+          boolean across = workload.equals("axis=0");
+          int count = across ? (int) operation.shape().extent(0) : columns;
+          for (int j = 0; j < Math.min(60, operation.resultShape().size()); j++) {
+            double expected =
+                sum(memory.get(0), dtype, across ? j : j * count, count, across ? columns : 1);
+            String what = "%s %s round %d sum %d".formatted(workload, dtype, round, j);
+            assertEquals(bits(expected), bits(at(sums, dtype, j)), what);
+          }
+        }
+      }
+    }
+  }
+
+  /**
+   * Every special number, exponents from end to end, sums that cancel, easy sums beside hard ones.
+   */
+  @Test
+  void theyAreHardInEveryWay() {
+    for (DType dtype : List.of(DType.FLOAT32, DType.FLOAT64)) {
+      TreeSet<String> seen = new TreeSet<>();
+      TreeSet<Integer> exponents = new TreeSet<>();
+      int least = dtype == DType.FLOAT32 ? -126 : -1022;
+      for (int round = 0; round < HardNumbers.rounds(dtype); round++) {
+        Operation operation = operation("axis=0", dtype);
+        List<ByteBuffer> memory = HardNumbers.operands(operation, round, true);
+        for (int i = 0; i < FLOATS; i++) {
+          double x = at(memory.get(0), dtype, i);
+          boolean finite = Double.isFinite(x);
+          seen.add(finite && x != 0 ? "finite" : Double.toString(x));
+          int exponent = Math.getExponent(x);
+          if (finite && x != 0) {
+            exponents.add(exponent);
+            if (Math.abs(x) < Math.scalb(1.0, least)) {
+              seen.add("subnormal");
+            }
+          }
+        }
+        ByteBuffer sums = Reference.of(operation, memory);
+        for (int j = 0; j < operation.resultShape().size(); j++) {
+          double sum = at(sums, dtype, j);
+          seen.add(sum == 0 ? "sum 0" : Double.isFinite(sum) ? "sum" : "sum " + sum);
+        }
+      }
+      assertEquals(
+          new TreeSet<>(
+              List.of(
+                  "-0.0",
+                  "0.0",
+                  "Infinity",
+                  "-Infinity",
+                  "NaN",
+                  "finite",
+                  "subnormal",
+                  "sum",
+                  "sum 0",
+                  "sum Infinity",
+                  "sum -Infinity",
+                  "sum NaN")),
+          seen);
+      assertTrue(exponents.size() > 250, dtype + " has exponents " + exponents.size());
+      assertEquals(dtype == DType.FLOAT32 ? 127 : 1023, exponents.last());
+    }
+  }
+
+  @Test
+  void vectorsHaveEasyAndHardLanes() {
+    ByteBuffer memory = numbers("(n,3) axis=1", DType.FLOAT64, 0);
+    TreeSet<Integer> hardLanes = new TreeSet<>();
+    for (int vector = 0; vector < 2000; vector++) {
+      int hard = 0;
+      int last = 0;
+      for (int lane = 0; lane < 8; lane++) {
+        for (int i = 0; i < 3; i++) {
+          int exponent = Math.getExponent(memory.getDouble(8 * ((vector * 8 + lane) * 3 + i)));
+          if (exponent < -3 || exponent > 0) {
+            hard += last == lane + 1 ? 0 : 1;
+            last = lane + 1;
+          }
+        }
+      }
+      if (hard == 1) {
+        hardLanes.add(last - 1);
+      }
+    }
+    assertEquals(new TreeSet<>(List.of(0, 1, 2, 3, 4, 5, 6, 7)), hardLanes);
+  }
+
+  @Test
+  void theyAreTheSameEachTime() {
+    ByteBuffer once = numbers("axis=1", DType.FLOAT32, 2);
+    assertEquals(-1, once.mismatch(numbers("axis=1", DType.FLOAT32, 2)));
+    assertTrue(once.mismatch(numbers("axis=1", DType.FLOAT32, 3)) >= 0);
+  }
+
+  /** Devices that flush float32 subnormals are asked for no product that needs them. */
+  @Test
+  void productsNeedNoSubnormalNumbersWhereADeviceHasNone() {
+    for (String workload : List.of("x*y", "8 by 8 rows", "C*F axis=1")) {
+      for (int round = 0; round < HardNumbers.rounds(DType.FLOAT32); round++) {
+        for (ByteBuffer memory :
+            HardNumbers.operands(operation(workload, DType.FLOAT32), round, false)) {
+          for (int i = 0; i < memory.capacity() / 4; i++) {
+            float x = Math.abs(memory.getFloat(4 * i));
+            assertTrue(x == 0 || !(x < 0x1p-40f), () -> workload + " of " + x);
+          }
+        }
+      }
+    }
+    double least = Double.MAX_VALUE;
+    ByteBuffer sums = HardNumbers.operands(operation("x", DType.FLOAT32), 0, false).get(0);
+    for (int i = 0; i < FLOATS; i++) {
+      float x = Math.abs(sums.getFloat(4 * i));
+      least = x > 0 ? Math.min(least, x) : least;
+    }
+    assertTrue(least < Float.MIN_NORMAL, "sums are right there, too");
+  }
+
+  @Test
+  void integersHaveNone() {
+    assertEquals(0, HardNumbers.rounds(DType.INT32));
+    assertEquals(0, HardNumbers.rounds(DType.INT64));
+  }
+}

@@ -5,6 +5,8 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.foldcast.Script.Outcome;
 import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
@@ -64,6 +66,20 @@ final class CheckoutLauncherTest {
     Files.delete(source);
     launch("--version");
     assertEquals(3, ran().size(), "a removed source");
+  }
+
+  @Test
+  void aBuildLeavesTheFilesOfRunningProcessesAlone() throws Exception {
+    build();
+    makeMaven(MAKE_JAR);
+    Path jar = checkout.resolve(JAR);
+    Files.writeString(jar, "what runs");
+    try (InputStream running = Files.newInputStream(jar)) {
+      Files.setLastModifiedTime(source, FileTime.from(Instant.now().plusSeconds(1)));
+      launch("--version");
+      assertEquals(0, Files.size(jar), "built again");
+      assertEquals("what runs", new String(running.readAllBytes(), StandardCharsets.UTF_8));
+    }
   }
 
   @Test

@@ -33,8 +33,8 @@ inline bool add_terms_again(OPERAND_PARAMS, Block* block, Sums* sums, Total* tot
   #if CPU
     used |= fold(block, sums, terms, some, totals, n, slots);
   #else
-    // As many terms each time, so that no loop ends early. (With `some` of them a compiler of NVIDIA's, of driver
-    // 580.159.04, took a block's bias for the last term of a lane: sums were wrong.)
+    // As many terms each time, so that no loop ends early. (With `some` of them sums of float64 were wrong on an
+    // NVIDIA H200, driver 580.159.04, as if its compiler took a block's bias for the last term of a lane.)
     for (int i = 0; i < FOLD_TURNS; i++) terms[i] = i < some ? terms[i] : (FOLD_TERM)(0);
     used |= fold(block, sums, terms, FOLD_TURNS, totals, n, slots);
   #endif
@@ -51,6 +51,7 @@ inline bool add_terms_again(OPERAND_PARAMS, Block* block, Sums* sums, Total* tot
 #endif
 }
 
+// The same as a function of its own: after each block that lost something.
 RARE bool add_again(OPERAND_PARAMS, Block* block, Sums* sums, Total* totals, const int n,
                     __global ulong* slots, const INDEX* from, const INDEX* step, const INDEX* hop,
                     const int vectors) {
@@ -58,7 +59,8 @@ RARE bool add_again(OPERAND_PARAMS, Block* block, Sums* sums, Total* totals, con
 }
 
 #if BLOCKS_WAIT
-// As add_again, the blocks whose bits are set in `lost`.
+// The same for those blocks whose bits are set in `lost`, the first one's lowest. None is added after them that
+// could learn from them, so that what `fold` tells the block is lost.
 RARE bool add_lost(OPERAND_PARAMS, Sums* sums, Total* totals, const int n, __global ulong* slots,
                    const INDEX* from, const INDEX* step, const INDEX* hop, const int vectors,
                    const uint lost) {

@@ -178,19 +178,23 @@ public record Configuration(
     };
   }
 
-  /** Figures: exact sums, GB/s on an NVIDIA H200, whose memory is read at 4385. */
+  /**
+   * Figures: GB/s of exact sums on an NVIDIA H200, of 512 MiB (which are read at 4111), or, where
+   * it says so, of a GiB (4385).
+   */
   private static Configuration defaultForGpu(Family family, DType term, DeviceLimits limits) {
     int units = limits.computeUnits();
     int bytes = term.component().itemBytes();
     int vector = Math.max(term.components(), 16 / bytes);
-    // Loads of 16 bytes, of float64 8: rows of float64 3687 instead of 3426, full sums 3555, 3252.
+    // Loads of 16 bytes, of float64 8: full sums of float64 3555 instead of 3252.
     int sums = Math.max(term.components(), bytes < 8 ? 16 / bytes : 1);
     return switch (family) {
       // Few parts, so that few records are merged: float32 3502; with 8 groups a unit 2684.
       case REDUCE_FULL -> shared(256, 2 * units, sums, limits);
       // 32 work-items go on together: float32 rows 3057; 64 of them 2727, 256 of them 2067.
       case REDUCE_ROWS -> shared(32, 32 * units, sums, limits);
-      // Two columns each, so that many work-items have some: float32 2866, with four 2671.
+      // Few columns each, so that many work-items have some: two of float32 2866, four 2671 (a
+      // GiB).
       case REDUCE_COLUMNS ->
           alone(64, (bytes < 8 ? 16 : 32) * units, Math.max(2, 8 / bytes), limits);
       case REDUCE_SHORT, CONTRACT -> alone(256, 8 * units, vector, limits);

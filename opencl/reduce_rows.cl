@@ -7,16 +7,18 @@
 // Rows     that are short and all of a unit are told from one block, if row.cl can; else as the others.
 // Carry    a unit begins with the record that the window before this one left for it. A part may have
 //          no terms at all: the last ones of a shorter window.
-// Slots    one for each work-item in flight and part of the term.
+// Slots    one for each work-item in flight, part of the term and unit that it takes at once.
 // Empty    never launched with no output or no term; the plan answers these itself.
 //
 // Set by the host: the term (term.cl), INDEX, ACCUMULATOR. Tuned: VEC, GROUP_TREE, work-group size,
-// work-items, part_size, straight.
+// work-items, part_size, walk.
 #include "nest.cl"
 #include "group.cl"
 #include "batches.cl"
 #include "row.cl"
 
+#define WALK_PARTS 0  // through parts of a unit side by side
+#define WALK_ROWS 2   // through units side by side: then each is an output, and one run
 #if GROUP_TREE
   #define CHAINS 1  // work-items that share a unit are many, the fewer registers each takes
 #else
@@ -28,37 +30,34 @@
   #define IN_LINE (VECTOR_BYTES >= 64 ? 1 : VECTOR_BYTES == 32 ? 2 : 4)
 #endif
 
+// Adds the runs of `rows` units, `vectors` vectors each, that begin at from[j] and whose vectors are hop[] apart.
 #if GROUP_TREE
 
-// Adds `vectors` vectors of terms from from[] on, each `stride` terms after the one before.
-inline void add_vectors(OPERAND_PARAMS, Block* blocks, Sums* sums, Total* totals,
-                        __global ulong* slots, const INDEX* from, const INDEX* step,
-                        const ulong vectors, const ulong stride, const bool parts) {
-  INDEX hop[OPERANDS];
-  for (int k = 0; k < OPERANDS; k++) hop[k] = (INDEX)stride * step[k];
-  add_batches(OPERAND_ARGS, blocks, sums, totals, PARTS, slots, from, step, hop, vectors);
+inline void add_runs(OPERAND_PARAMS, Block* blocks, Sums* sums, Total* totals, __global ulong* slots,
+                     INDEX from[CHAINS][OPERANDS], const INDEX* step, const INDEX* hop,
+                     const ulong vectors, const int rows, const bool parts) {
+  add_batches(OPERAND_ARGS, blocks, sums, totals, PARTS, slots, from[0], step, hop, vectors);
 }
 
 #else
 
-// Adds `vectors` vectors of terms from from[] on, each `stride` terms after the one before. An add need not
-// wait for the one before, as the chains take vectors in turn (`straight`), or walk through a part of them
-// each, side by side: on some processors that many streams hide more of the memory's latency than one does, if
-// they are not too near to each other.
-inline void add_vectors(OPERAND_PARAMS, Block* blocks, Sums* sums, Total* totals,
-                        __global ulong* slots, const INDEX* from, const INDEX* step,
-                        const ulong vectors, const ulong stride, const bool parts) {
-  INDEX hop[OPERANDS], pace[OPERANDS], at[CHAINS][OPERANDS], rest[OPERANDS];
-  const ulong each = vectors / (CHAINS * IN_LINE) * IN_LINE;  // vectors of a chain
-  const bool straight = !parts || each * VECTOR_BYTES < LEAST_PART;
+// An add need not wait for the one before, as there are CHAINS chains. Each takes a run of its own, or all take
+// that of the only unit: vectors in turn, or (`parts`) a part of them each, side by side. On some processors that
+// many streams hide more of the memory's latency than one does, if they are long and not too near to each other.
+inline void add_runs(OPERAND_PARAMS, Block* blocks, Sums* sums, Total* totals, __global ulong* slots,
+                     INDEX from[CHAINS][OPERANDS], const INDEX* step, const INDEX* hop,
+                     const ulong vectors, const int rows, const bool parts) {
+  const bool alone = rows == 1;
+  const int lines = alone ? CHAINS * IN_LINE : IN_LINE;
+  const ulong each = vectors / lines * IN_LINE;  // vectors of a chain
+  const bool straight = alone && (!parts || each * VECTOR_BYTES < LEAST_PART);
   const ulong apart = straight ? 1 : each;
   const int ahead = straight ? SOON / CHAINS : SOON;  // of a chain's own vectors
+  INDEX pace[OPERANDS], at[CHAINS][OPERANDS];
   for (int k = 0; k < OPERANDS; k++) {
-    hop[k] = (INDEX)stride * step[k];
     pace[k] = straight ? CHAINS * hop[k] : hop[k];
     #pragma unroll
-    for (int j = 0; j < CHAINS; j++) at[j][k] = from[k] + (INDEX)(j * apart) * hop[k];
-    rest[k] = from[k] + (INDEX)(CHAINS * each) * hop[k];
+    for (int j = 0; j < CHAINS; j++) at[j][k] = alone ? from[0][k] + (INDEX)(j * apart) * hop[k] : from[j][k];
   }
   Block chain[CHAINS];  // a copy that no pointer leaves, so that it stays in registers
   #pragma unroll
@@ -93,61 +92,79 @@ inline void add_vectors(OPERAND_PARAMS, Block* blocks, Sums* sums, Total* totals
       if (!block_end(&chain[j], &sums[j])) continue;
       INDEX start[OPERANDS];
       for (int k = 0; k < OPERANDS; k++) start[k] = at[j][k] - turns * pace[k];
+      const int first = alone ? 0 : j * PARTS;
       Block again = chain[j];
-      add_again(OPERAND_ARGS, &again, &sums[j], totals, PARTS, slots, start, step, pace, turns);
+      add_again(OPERAND_ARGS, &again, &sums[j], totals + first, PARTS, SLOT(slots, first), start, step, pace,
+                turns);
       chain[j] = again;
     }
   }
   #pragma unroll
   for (int j = 0; j < CHAINS; j++) blocks[j] = chain[j];
-  const int left = (int)(vectors - CHAINS * each);  // fewer than CHAINS * IN_LINE
-  if (left == 0) return;
-  INDEX start[OPERANDS];
-  for (int k = 0; k < OPERANDS; k++) start[k] = rest[k];
-  Block one = blocks[0];
-  for (int i = 0; i < left; i++) {
-    block_add(&one, term_v(OPERAND_ARGS, rest, step));
-    for (int k = 0; k < OPERANDS; k++) rest[k] += hop[k];
-  }
-  const bool lost = block_end(&one, &sums[0]);
-  blocks[0] = one;
-  if (lost) {
-    add_again(OPERAND_ARGS, &blocks[0], &sums[0], totals, PARTS, slots, start, step, hop, left);
+  const int left = (int)(vectors - (alone ? CHAINS * each : each));  // fewer than `lines`
+  for (int j = 0; left > 0 && j < rows; j++) {
+    INDEX rest[OPERANDS], start[OPERANDS];
+    for (int k = 0; k < OPERANDS; k++) {
+      start[k] = from[j][k] + (INDEX)(vectors - (ulong)left) * hop[k];
+      rest[k] = start[k];
+    }
+    Block one = blocks[j];
+    for (int i = 0; i < left; i++) {
+      block_add(&one, term_v(OPERAND_ARGS, rest, step));
+      for (int k = 0; k < OPERANDS; k++) rest[k] += hop[k];
+    }
+    const bool lost = block_end(&one, &sums[j]);
+    blocks[j] = one;
+    if (lost) {
+      add_again(OPERAND_ARGS, &blocks[j], &sums[j], totals + j * PARTS, PARTS, SLOT(slots, j * PARTS), start,
+                step, hop, left);
+    }
   }
 }
 
 #endif
 
 #if ROW_TOLD && !GROUP_TREE
-// Leaves the result of the row of `count` terms from at[] on, at least SPAN and at most ROW_VECTORS vectors;
-// says whether it does. The last vector is moved back, so that it is whole.
-inline bool leave_row(OPERAND_PARAMS, const Block* block, const INDEX* at, const INDEX* step,
-                      const int count, const ulong divisor, __global RESULT_BITS* out) {
-  INDEX from[OPERANDS];
-  for (int k = 0; k < OPERANDS; k++) from[k] = at[k];
-  Block one = *block;
+// Leaves the results of CHAINS rows of `count` terms from turns[j].at[] on, at least SPAN and at most
+// ROW_VECTORS vectors; says whether it does. The last vector of each is moved back, so that it is whole.
+inline bool leave_rows(OPERAND_PARAMS, const Block* block, const Turn* turns, const INDEX* step,
+                       const int count, const ulong divisor, __global RESULT_BITS* out) {
+  INDEX at[CHAINS][OPERANDS];
+  Block chain[CHAINS];
+  #pragma unroll
+  for (int j = 0; j < CHAINS; j++) {
+    for (int k = 0; k < OPERANDS; k++) at[j][k] = turns[j].at[k];
+    chain[j] = *block;
+  }
   for (int i = 0; i + SPAN <= count; i += SPAN) {
-    INDEX soon[OPERANDS];
-    for (int k = 0; k < OPERANDS; k++) soon[k] = from[k] + (INDEX)(SOON * SPAN) * step[k];
-    touch(OPERAND_ARGS, soon);
-    block_add(&one, term_v(OPERAND_ARGS, from, step));
-    for (int k = 0; k < OPERANDS; k++) from[k] += SPAN * step[k];
+    #pragma unroll
+    for (int j = 0; j < CHAINS; j++) {
+      INDEX soon[OPERANDS];
+      for (int k = 0; k < OPERANDS; k++) soon[k] = at[j][k] + (INDEX)(SOON * SPAN) * step[k];
+      touch(OPERAND_ARGS, soon);
+      block_add(&chain[j], term_v(OPERAND_ARGS, at[j], step));
+      for (int k = 0; k < OPERANDS; k++) at[j][k] += SPAN * step[k];
+    }
   }
   const int left = count % SPAN;
-  if (left > 0) {
-    for (int k = 0; k < OPERANDS; k++) from[k] -= (INDEX)(SPAN - left) * step[k];
-    block_add(&one, lanes_from(term_v(OPERAND_ARGS, from, step), (SPAN - left) * PARTS));
+  bool told = true;
+  #pragma unroll
+  for (int j = 0; j < CHAINS; j++) {
+    if (left > 0) {
+      for (int k = 0; k < OPERANDS; k++) at[j][k] -= (INDEX)(SPAN - left) * step[k];
+      block_add(&chain[j], lanes_from(term_v(OPERAND_ARGS, at[j], step), (SPAN - left) * PARTS));
+    }
+    RESULT_BITS results[PARTS];
+    told &= row_told(&chain[j], count, divisor, results);
+    for (int part = 0; part < PARTS; part++) out[turns[j].out * PARTS + part] = results[part];
   }
-  RESULT_BITS results[PARTS];
-  if (!row_told(&one, count, divisor, results)) return false;
-  for (int part = 0; part < PARTS; part++) out[part] = results[part];
-  return true;
+  return told;
 }
 #endif
 
 VECTOR_KERNEL
 void reduce_rows(OPERAND_PARAMS, NEST_PARAM, const ulong outputs, const ulong count,
-                 const ulong parts, const ulong part_size, const uint straight,
+                 const ulong parts, const ulong part_size, const uint walk,
                  const ulong divisor, const uint carry, const uint to_records, __global RESULT_BITS* restrict out,
                  __global ulong* restrict records, __global ulong* restrict all_slots,
                  __global uint* restrict status
@@ -157,11 +174,15 @@ void reduce_rows(OPERAND_PARAMS, NEST_PARAM, const ulong outputs, const ulong co
 ) {
   NEST_POINTER
   WORKER_IDS
-  __global ulong* const slots = SLOT(all_slots, (first_slot + lid) * PARTS);
+  const int at_once = walk == WALK_ROWS ? CHAINS : 1;
+  __global ulong* const slots = SLOT(all_slots, (first_slot + lid) * PARTS * at_once);
   const int inner = (int)nest->reduced - 1;
   const ulong length = (ulong)nest->reduced_extent[inner];
-  INDEX step[OPERANDS];
-  for (int k = 0; k < OPERANDS; k++) step[k] = (INDEX)nest->reduced_stride[k][inner];
+  INDEX step[OPERANDS], hop[OPERANDS];
+  for (int k = 0; k < OPERANDS; k++) {
+    step[k] = (INDEX)nest->reduced_stride[k][inner];
+    hop[k] = (INDEX)(size * SPAN) * step[k];
+  }
 
   Block blocks[CHAINS];
   for (int j = 0; j < CHAINS; j++) {
@@ -171,36 +192,47 @@ void reduce_rows(OPERAND_PARAMS, NEST_PARAM, const ulong outputs, const ulong co
   // Neighbouring units, as a unit's last touches fetch the beginning of the next one.
   const ulong units = outputs * parts;
   const ulong each = (units + workers - 1) / workers;
+  const ulong first_unit = min(worker * each, units);
+  const ulong own = min(each, units - first_unit);
+  const ulong strip = own / at_once;
 #if ROW_TOLD && !GROUP_TREE
   const bool short_rows = nest->reduced == 1 && parts == 1 && carry == 0 && to_records == 0 &&
                           count >= SPAN && count <= ROW_VECTORS * SPAN;
-  Turn turn;
-  if (short_rows) begin_turn(nest, (int)nest->kept, worker * each, &turn);
+  Turn turns[CHAINS];
+  for (int j = 0; short_rows && j < CHAINS; j++) {
+    begin_turn(nest, (int)nest->kept, first_unit + j * strip, &turns[j]);
+  }
 #endif
-  for (ulong unit = worker * each; unit < min((worker + 1) * each, units); unit++) {
+  for (ulong next = 0; next < own;) {
+    // As many strips of units side by side; then what is left.
+    const int rows = next < at_once * strip ? at_once : 1;
+    const ulong unit = first_unit + next / rows;
 #if ROW_TOLD && !GROUP_TREE
-    if (short_rows) {
-      const bool told = leave_row(OPERAND_ARGS, &blocks[0], turn.at, step, (int)count, divisor,
-                                  out + turn.out * PARTS);
-      next_turn(nest, (int)nest->kept, &turn);
-      if (told) continue;
+    if (short_rows && rows == CHAINS) {
+      const bool told = leave_rows(OPERAND_ARGS, &blocks[0], turns, step, (int)count, divisor, out);
+      for (int j = 0; j < CHAINS; j++) next_turn(nest, (int)nest->kept, &turns[j]);
+      if (told) {
+        next += rows;
+        continue;
+      }
     }
 #endif
+    next += rows;
     const ulong output = unit / parts;
     const ulong begin = (unit - output * parts) * part_size;
     const ulong end = min(begin + part_size, count);
-    INDEX base[OPERANDS];
-    for (int k = 0; k < OPERANDS; k++) base[k] = (INDEX)nest->offset[k];
-    go_kept(nest, (int)nest->kept, output, base);
-
+    INDEX base[CHAINS][OPERANDS];
     Sums sums[CHAINS];
+    Total totals[CHAINS * PARTS];
     for (int j = 0; j < CHAINS; j++) sums_clear(&sums[j]);
-    Total totals[PARTS];
-    for (int part = 0; part < PARTS; part++) total_clear(&totals[part]);
-    if (lid == 0) {
+    for (int j = 0; j < rows; j++) {
+      for (int k = 0; k < OPERANDS; k++) base[j][k] = (INDEX)nest->offset[k];
+      go_kept(nest, (int)nest->kept, output + j * strip, base[j]);
+      for (int part = j * PARTS; part < (j + 1) * PARTS; part++) total_clear(&totals[part]);
+      if (lid != 0 || carry == 0) continue;
       for (int part = 0; part < PARTS; part++) {
-        if (carry == 0) break;
-        total_load(&totals[part], SLOT(slots, part), SLOT(records, unit * PARTS + part));
+        total_load(&totals[j * PARTS + part], SLOT(slots, j * PARTS + part),
+                   SLOT(records, (unit + j * strip) * PARTS + part));
       }
     }
 
@@ -209,39 +241,43 @@ void reduce_rows(OPERAND_PARAMS, NEST_PARAM, const ulong outputs, const ulong co
       const ulong row = term / length;
       const ulong column = term - row * length;
       const ulong run = min(length - column, end - term);
-      INDEX at[OPERANDS];
-      for (int k = 0; k < OPERANDS; k++) at[k] = base[k] + (INDEX)column * step[k];
-      go_reduced(nest, inner, row, at);
-
       const ulong vectors = run / SPAN;
-      INDEX from[OPERANDS];
-      for (int k = 0; k < OPERANDS; k++) from[k] = at[k] + (INDEX)(lid * SPAN) * step[k];
       const ulong mine = vectors > lid ? (vectors - lid + size - 1) / size : 0;
-      add_vectors(OPERAND_ARGS, blocks, sums, totals, slots, from, step, mine,
-                  (ulong)size * SPAN, straight == 0);
+      INDEX at[CHAINS][OPERANDS], from[CHAINS][OPERANDS];
+      for (int j = 0; j < rows; j++) {
+        for (int k = 0; k < OPERANDS; k++) at[j][k] = base[j][k] + (INDEX)column * step[k];
+        go_reduced(nest, inner, row, at[j]);
+        for (int k = 0; k < OPERANDS; k++) from[j][k] = at[j][k] + (INDEX)(lid * SPAN) * step[k];
+      }
+      add_runs(OPERAND_ARGS, blocks, sums, totals, slots, from, step, hop, mine, rows, walk == WALK_PARTS);
 
-      for (ulong i = vectors * SPAN + lid; i < run; i += size) {
-        INDEX last[OPERANDS];
-        for (int k = 0; k < OPERANDS; k++) last[k] = at[k] + (INDEX)i * step[k];
-        const TERM_1 one = term_1(OPERAND_ARGS, last);
+      for (int j = 0; j < rows; j++) {
+        for (ulong i = vectors * SPAN + lid; i < run; i += size) {
+          INDEX last[OPERANDS];
+          for (int k = 0; k < OPERANDS; k++) last[k] = at[j][k] + (INDEX)i * step[k];
+          const TERM_1 one = term_1(OPERAND_ARGS, last);
 #if PARTS == 1
-        total_add(&totals[0], slots, one);
+          total_add(&totals[j], SLOT(slots, j), one);
 #else
-        total_add(&totals[0], slots, one.x);
-        total_add(&totals[1], SLOT(slots, 1), one.y);
+          total_add(&totals[2 * j], SLOT(slots, 2 * j), one.x);
+          total_add(&totals[2 * j + 1], SLOT(slots, 2 * j + 1), one.y);
 #endif
+        }
       }
       term += run;
     }
-    for (int j = 1; j < CHAINS; j++) {
+    for (int j = 1; rows == 1 && j < CHAINS; j++) {
       if (!sums_join(&sums[0], &sums[j])) sums_to_totals(&sums[j], totals, PARTS, slots);
     }
-    sums_to_totals(&sums[0], totals, PARTS, slots);
+    for (int j = 0; j < rows; j++) {
+      sums_to_totals(&sums[j], totals + j * PARTS, PARTS, SLOT(slots, j * PARTS));
+    }
 #if GROUP_TREE
     group_merge(totals, all_slots, shared, lid, size, first_slot);
 #endif
-    if (lid == 0) {
-      leave_unit(nest, totals, slots, unit, output, divisor, to_records, out, records, status);
+    for (int j = 0; lid == 0 && j < rows; j++) {
+      leave_unit(nest, totals + j * PARTS, SLOT(slots, j * PARTS), unit + j * strip, output + j * strip, divisor,
+                 to_records, out, records, status);
     }
   }
 }

@@ -8,7 +8,6 @@ import dev.foldcast.plan.Loop;
 import dev.foldcast.plan.Nest;
 import dev.foldcast.plan.Pass;
 import dev.foldcast.plan.Plan;
-import dev.foldcast.plan.Walk;
 import dev.foldcast.plan.Window;
 import java.util.ArrayList;
 import java.util.List;
@@ -74,7 +73,7 @@ public final class Arguments {
       arguments.add(new Long64(reduce.parts()));
       arguments.add(new Long64(reduce.partSize()));
       if (!reduce.columns()) {
-        arguments.add(new Int32(reduce.walk() == Walk.PARTS ? 0 : 1));
+        arguments.add(new Int32(reduce.walk().code()));
       }
       toRecords = reduce.toRecords() || !window.last();
     } else {

@@ -173,7 +173,7 @@ public record Configuration(
       case ELEMENTWISE, OUTER, GENERAL -> worker.withStores(streamFrom, 16);
       case REDUCE_SHORT -> worker.withStores(streamFrom, 0);
       // Rows of 16 KiB of float64, an AMD EPYC: 43 GB/s; in four parts of a page each 20.
-      case REDUCE_ROWS -> worker.withWalk(Walk.STRAIGHT);
+      case REDUCE_ROWS -> worker.withWalk(Walk.ROWS);
       default -> worker;
     };
   }

@@ -57,8 +57,11 @@ final class Schedule {
    */
   private static final long LEAST_CHUNK = 64;
 
-  /** Neighbouring rows that a work-item takes at once: see {@code abreast.cl}. */
+  /** Rows that a work-item takes at once: see {@code abreast.cl} and {@code reduce_rows.cl}. */
   private static final int ROWS_AT_ONCE = 4;
+
+  /** Most vectors of a row that is told from one block: see {@code row.cl}. */
+  private static final long ROW_VECTORS = 64;
 
   private static final int LINE_BYTES = 64;
 
@@ -126,8 +129,11 @@ final class Schedule {
     return vector(shortest) / parts;
   }
 
-  private int lanes(long shortest) {
-    return columns ? chains(shortest) * vector(shortest) : parts;
+  /** Slots of a work-item of the first pass, which may take rows side by side. */
+  private int slots(boolean sideBySide, long shortest) {
+    return columns
+        ? chains(shortest) * vector(shortest)
+        : sideBySide ? ROWS_AT_ONCE * parts : parts;
   }
 
   /** Whether tiles are worth their trouble: both ways there is a vector of terms, or a few. */
@@ -306,7 +312,7 @@ final class Schedule {
     long reach = (long) span(shortest) * chains(shortest);
     // Blocks of outputs that one worker reduces at once.
     long blocks = window.outputs() / width * ceilDiv(width, reach);
-    long workers = workers(columns, lanes(shortest));
+    long workers = workers(columns, slots(canTakeRows(window, span(shortest)), shortest));
     long partSize = partSize(window.count(), blocks, workers, span(shortest));
     long left = ceilDiv(window.count(), partSize);
     long units = Math.multiplyExact(blocks, left);
@@ -315,7 +321,7 @@ final class Schedule {
     Launch first = launch(Math.min(units, workers), !columns);
     passes.add(
         new Pass.Reduce(
-            first, columns, left, partSize, columns ? Walk.PARTS : config.walk(), left > 1));
+            first, columns, left, partSize, walk(window, left, span(shortest)), left > 1));
     long fan = config.mergeFan();
     long mergeWorkers = workers(false, parts);
     while (left > 1) {
@@ -325,6 +331,23 @@ final class Schedule {
       passes.add(new Pass.Merge(launch(mergers, true), parts, fan, left > 1));
     }
     return passes;
+  }
+
+  /** How a work-item takes the terms of outputs that have so many parts. */
+  private Walk walk(Nest window, long parts, int span) {
+    if (columns) {
+      return Walk.PARTS;
+    }
+    if (parts == 1 && canTakeRows(window, span)) {
+      return Walk.ROWS;
+    }
+    return config.walk() == Walk.ROWS ? Walk.STRAIGHT : config.walk();
+  }
+
+  /** Whether outputs that have one part are taken side by side, as short ones always are. */
+  private boolean canTakeRows(Nest window, int span) {
+    boolean runs = !columns && !config.tree() && window.reduced().size() == 1;
+    return runs && (config.walk() == Walk.ROWS || window.count() <= ROW_VECTORS * span);
   }
 
   /**
@@ -414,7 +437,8 @@ final class Schedule {
     long slots = 0;
     for (Pass pass : passes) {
       long each = pass instanceof Pass.FewTerms ? vector(shortest) : parts;
-      each = columns && pass instanceof Pass.Reduce ? lanes(shortest) : each;
+      each =
+          pass instanceof Pass.Reduce reduce ? slots(reduce.walk() == Walk.ROWS, shortest) : each;
       slots = Math.max(slots, pass.launch().globalSize() * each);
     }
     return slots * 8 * accumulator.recordWords();

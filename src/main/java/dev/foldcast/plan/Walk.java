@@ -9,8 +9,10 @@ public enum Walk {
   /** Along a row from end to end, as processors that look ahead by themselves like it. */
   STRAIGHT(1),
   /**
-   * Along four neighbouring rows side by side, so that an operand that comes again in each of them
-   * is loaded once for all four; only where nothing is reduced, else {@link #STRAIGHT}.
+   * Along four rows side by side. Where nothing is reduced these are neighbours, so that an operand
+   * that comes again in each of them is loaded once for all four. Sums of rows take them from four
+   * strips of neighbours: that many streams, and none of them ends with a row. {@link #STRAIGHT}
+   * where that cannot be.
    */
   ROWS(2);
 

@@ -79,7 +79,7 @@ final class Candidates {
     for (int items : effort == Effort.EXHAUSTIVE ? new int[] {0, 4096, 65536} : new int[] {0}) {
       for (Lanes lanes : lanes(byDefault)) {
         Configuration sum = c.withItems(items).withLanes(lanes);
-        for (Walk walk : List.of(Walk.PARTS, Walk.STRAIGHT)) {
+        for (Walk walk : Walk.values()) {
           Configuration walked = sum.withWalk(walk);
           all.add(walked.withStores(byDefault.streamFrom(), 0));
           all.add(walked);

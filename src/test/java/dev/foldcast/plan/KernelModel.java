@@ -172,9 +172,18 @@ final class KernelModel {
     long units = Math.multiplyExact(nest.outputs(), pass.parts());
     Loop inner = nest.reduced().get(nest.reduced().size() - 1);
     List<Loop> around = nest.reduced().subList(0, nest.reduced().size() - 1);
+    boolean sideBySide = pass.walk() == Walk.ROWS;
+    assertTrue(!sideBySide || (pass.parts() == 1 && around.isEmpty() && size == 1));
+    long atOnce = sideBySide ? 4 : 1;
+    long each = (units + workers - 1) / workers;
     for (long worker = 0; worker < workers; worker++) {
-      useSlot(((worker + 1) * size - 1) * parts + parts - 1);
-      for (long unit = worker; unit < units; unit += workers) {
+      useSlot(((worker + 1) * size * atOnce - 1) * parts + parts - 1);
+      long first = Math.min(worker * each, units);
+      long own = Math.min(each, units - first);
+      long strip = own / atOnce;
+      for (long next = 0; next < own; next++) {
+        boolean sided = next < atOnce * strip;
+        long unit = first + (sided ? next % atOnce * strip + next / atOnce : next);
         long output = unit / pass.parts();
         long begin = (unit - output * pass.parts()) * pass.partSize();
         long end = Math.min(begin + pass.partSize(), nest.count());

@@ -6,10 +6,12 @@
 #include "accumulate.cl"
 #include "retry.cl"
 
-#define BATCH_BYTES 128
+#ifndef BATCH_BYTES
+  #define BATCH_BYTES 128  // a power of two
+#endif
 #if VEC * REAL_BYTES >= BATCH_BYTES
   #define BATCH 1
-#elif VEC * REAL_BYTES < 16
+#elif VEC * REAL_BYTES * 16 <= BATCH_BYTES
   #define BATCH 16
 #else
   #define BATCH (BATCH_BYTES / (VEC * REAL_BYTES))

@@ -26,6 +26,7 @@
   #define MANTISSA 11
   #define REACH 39u
   #define FIRST_BASE 103u
+  #define HALF_UNIT 0x1p-34f  // 2^(FIRST_BASE - UNIT): a term has 11 bits, the last of them of 2^-24 too
 #else
   #define MANTISSA 24
   #define REACH 32u
@@ -159,7 +160,7 @@ inline V(long) units_round(const V(long) units, const V(uint) base, V(RESULT_BIT
   const V(int) bits = CAT(as_, V(int))(sum);
   const V(int) step = CAT(convert_, V(int))((left ^ units) >> 63) | 1;  // signs differ: -1, else 1
   const V(int) odd = CAT(convert_, V(int))((left | -left) >> 63) & ~bits & 1;
-  *result = half_bits(CAT(as_, REALV)(bits + odd * step) * 0x1p-24f);
+  *result = half_bits(CAT(as_, REALV)(bits + odd * step) * HALF_UNIT);
   return (V(long))(0);
 #else
   const V(uint) bits = CAT(as_, V(uint))(sum);

@@ -189,15 +189,20 @@ void reduce_rows(OPERAND_PARAMS, NEST_PARAM, const ulong outputs, const ulong co
     block_start(&blocks[j]);
     block_clear(&blocks[j]);
   }
-  // Neighbouring units, as a unit's last touches fetch the beginning of the next one.
+#if ROW_TOLD && !GROUP_TREE
+  const bool short_rows = walk == WALK_ROWS && carry == 0 && to_records == 0 && count >= SPAN &&
+                          count <= ROW_VECTORS * SPAN;
+#else
+  const bool short_rows = false;
+#endif
+  // Neighbouring units, as a unit's last touches fetch the beginning of the next one; of short rows at least
+  // so many that they can be told side by side.
   const ulong units = outputs * parts;
-  const ulong each = (units + workers - 1) / workers;
+  const ulong each = max((units + workers - 1) / workers, (ulong)(short_rows ? CHAINS : 1));
   const ulong first_unit = min(worker * each, units);
   const ulong own = min(each, units - first_unit);
   const ulong strip = own / at_once;
 #if ROW_TOLD && !GROUP_TREE
-  const bool short_rows = nest->reduced == 1 && parts == 1 && carry == 0 && to_records == 0 &&
-                          count >= SPAN && count <= ROW_VECTORS * SPAN;
   Turn turns[CHAINS];
   for (int j = 0; short_rows && j < CHAINS; j++) {
     begin_turn(nest, (int)nest->kept, first_unit + j * strip, &turns[j]);
@@ -208,7 +213,7 @@ void reduce_rows(OPERAND_PARAMS, NEST_PARAM, const ulong outputs, const ulong co
     const int rows = next < at_once * strip ? at_once : 1;
     const ulong unit = first_unit + next / rows;
 #if ROW_TOLD && !GROUP_TREE
-    if (short_rows && rows == CHAINS) {
+    if (short_rows && rows > 1) {
       const bool told = leave_rows(OPERAND_ARGS, &blocks[0], turns, step, (int)count, divisor, out);
       for (int j = 0; j < CHAINS; j++) next_turn(nest, (int)nest->kept, &turns[j]);
       if (told) {

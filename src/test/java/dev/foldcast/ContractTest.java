@@ -40,6 +40,8 @@ class ContractTest {
           new Configuration(5, 1, 4, true, 2, 4).withWalk(Walk.STRAIGHT),
           new Configuration(1, 64, 4, false, 9, 2).withStores(0, 0).withWalk(Walk.ROWS),
           new Configuration(64, 64, 1, false, 1, 2).withLanes(Lanes.INT64),
+          new Configuration(1, 1, 4, false, 0, 2).withWalk(Walk.ROWS),
+          new Configuration(1, 2, 8, false, 0, 4).withLanes(Lanes.INT64),
           new Configuration(5, 3, 1, true, 20, 1));
 
   static final long SEED = Long.getLong("foldcast.contract.seed", 20261122);

@@ -2,11 +2,13 @@ package dev.foldcast;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 
+import dev.foldcast.array.DType;
 import dev.foldcast.plan.Configuration;
 import dev.foldcast.plan.Lanes;
 import dev.foldcast.plan.Walk;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
@@ -36,6 +38,12 @@ class ExactBlocksTest {
 
   private static final int ROWS = 64 + 9;
 
+  /** Rows that one work-item has: twice four side by side, and one. */
+  private static final int SIDES = 2 * 4 + 1;
+
+  /** A row that one block of vectors of 8 can tell, and that fills no last vector. */
+  private static final int SHORT_ROW = 64 * 8 - 3;
+
   private final Random random = new Random(20240607);
   private static final Configuration INTEGER_LANES =
       new Configuration(1, 16, 16, false, 0, 1024).withLanes(Lanes.INT64);
@@ -43,8 +51,15 @@ class ExactBlocksTest {
   private static final Configuration STRAIGHT =
       new Configuration(1, 16, 16, false, 0, 1024).withWalk(Walk.STRAIGHT);
 
+  /** One worker, so that it has four rows at once and some that are left. */
+  private static Configuration sideBySide(int vector) {
+    return new Configuration(1, 1, vector, false, 0, 1024).withWalk(Walk.ROWS);
+  }
+
   private Foldcast fc = Foldcast.withoutDevice(Options.DEFAULT);
   private Foldcast straight = fc;
+  private Foldcast doublesSideBySide = fc;
+  private Foldcast floatsSideBySide = fc;
   private @Nullable Rig rig;
 
   @BeforeAll
@@ -52,6 +67,8 @@ class ExactBlocksTest {
     fc.close();
     fc = Devices.open();
     straight = Devices.open(Options.DEFAULT.withConfiguration(STRAIGHT));
+    doublesSideBySide = Devices.open(Options.DEFAULT.withConfiguration(sideBySide(8)));
+    floatsSideBySide = Devices.open(Options.DEFAULT.withConfiguration(sideBySide(16)));
     rig = new Rig();
   }
 
@@ -59,6 +76,8 @@ class ExactBlocksTest {
   void close() {
     fc.close();
     straight.close();
+    doublesSideBySide.close();
+    floatsSideBySide.close();
     if (rig != null) {
       rig.close();
     }
@@ -98,6 +117,8 @@ class ExactBlocksTest {
     ByteBuffer rows = fc.of(twice, 2, LENGTH).sum(1).read().bytes();
     assertEquals(rounded(sum), rows.getDouble(0), name + ", row 0");
     assertEquals(rounded(sum.negate()), rows.getDouble(8), name + ", row 1");
+    attackRows(name, line, LENGTH);
+    attackRows(name, line, SHORT_ROW);
     double[] plane = new double[ROWS * WIDTH];
     BigInteger[] sums = new BigInteger[WIDTH];
     for (int c = 0; c < WIDTH; c++) {
@@ -115,6 +136,33 @@ class ExactBlocksTest {
     }
   }
 
+  /** Rows of the first terms of a line, their negatives, and ones, side by side. */
+  private void attackRows(String name, double[] line, int length) {
+    double[] rows = new double[SIDES * length];
+    float[] floats = new float[SIDES * length];
+    BigInteger[] sums = new BigInteger[SIDES];
+    BigInteger[] floatSums = new BigInteger[SIDES];
+    Arrays.fill(sums, BigInteger.ZERO);
+    Arrays.fill(floatSums, BigInteger.ZERO);
+    for (int r = 0; r < SIDES; r++) {
+      for (int i = 0; i < length; i++) {
+        double x = r % 3 == 0 ? line[i] : r % 3 == 1 ? 1 : -line[i];
+        int at = r * length + i;
+        rows[at] = x;
+        sums[r] = sums[r].add(units(x));
+        floats[at] = Float.isFinite((float) x) ? (float) x : (float) Math.scalb(x, -900);
+        floatSums[r] = floatSums[r].add(units(floats[at]));
+      }
+    }
+    ByteBuffer found = doublesSideBySide.of(rows, SIDES, length).sum(1).read().bytes();
+    ByteBuffer inFloats = floatsSideBySide.of(floats, SIDES, length).sum(1).read().bytes();
+    for (int r = 0; r < SIDES; r++) {
+      String what = "%s, row %d of %d terms".formatted(name, r, length);
+      assertEquals(rounded(sums[r]), found.getDouble(8 * r), what);
+      assertEquals(roundedToFloat(floatSums[r]), inFloats.getFloat(4 * r), what + ", float32");
+    }
+  }
+
   private void attackFloats(String name, IntToDoubleFunction term) {
     float[] line = new float[LENGTH];
     BigInteger sum = BigInteger.ZERO;
@@ -125,6 +173,12 @@ class ExactBlocksTest {
     for (ByteBuffer one : inAllLanes(of -> of.of(line).sum())) {
       assertEquals(roundedToFloat(sum), one.getFloat(0), name);
     }
+    double[] wide = new double[LENGTH];
+    for (int i = 0; i < LENGTH; i++) {
+      wide[i] = line[i];
+    }
+    attackRows(name, wide, LENGTH);
+    attackRows(name, wide, SHORT_ROW);
     float[] plane = new float[ROWS * WIDTH];
     BigInteger[] sums = new BigInteger[WIDTH];
     for (int c = 0; c < WIDTH; c++) {
@@ -138,6 +192,27 @@ class ExactBlocksTest {
     for (ByteBuffer columns : inAllLanes(of -> of.of(plane, ROWS, WIDTH).sum(0))) {
       for (int c = 0; c < WIDTH; c++) {
         assertEquals(roundedToFloat(sums[c]), columns.getFloat(4 * c), name + ", column " + c);
+      }
+    }
+  }
+
+  /** Outputs of few terms and of many, whose sums are c + 1 and a quarter. */
+  @Test
+  void halvesByEveryLane() {
+    for (int rows : new int[] {12, 200}) {
+      int width = 43;
+      ByteBuffer plane = ByteBuffer.allocateDirect(2 * rows * width).order(ByteOrder.nativeOrder());
+      for (int c = 0; c < width; c++) {
+        for (int r = 0; r < rows; r++) {
+          double term = r == 3 ? c + 1 : r == 7 ? 0.25 : r % 2 == 0 ? 300 : -300;
+          double other = r == 2 || r == 6 ? 0 : term; // as 3 and 7 are none of the pairs
+          plane.putShort(2 * (r * width + c), (short) Format.HALF.round(units(other), 1));
+        }
+      }
+      for (ByteBuffer sums : inAllLanes(of -> of.of(plane, DType.FLOAT16, rows, width).sum(0))) {
+        for (int c = 0; c < width; c++) {
+          assertEquals(c + 1.25, Format.HALF.value(sums.getShort(2 * c)), rows + " rows, " + c);
+        }
       }
     }
   }

@@ -53,11 +53,15 @@ class RandomSumsTest {
     run(Integer.getInteger("foldcast.sums", 10_000_000));
   }
 
-  /** The device's default, workers that share a sum, and parts that many passes merge. */
+  /**
+   * The device's default, workers that share a sum, one that has several at once, and parts that
+   * many passes merge.
+   */
   private static List<@Nullable Configuration> configurations() {
     List<@Nullable Configuration> all = new ArrayList<>();
     all.add(null);
     all.add(new Configuration(4, 8, 4, true, 64, 3));
+    all.add(new Configuration(1, 1, 4, false, 0, 2).withWalk(Walk.ROWS));
     all.add(
         new Configuration(1, 7, 2, false, 300, 2).withLanes(Lanes.INT64).withWalk(Walk.STRAIGHT));
     return all;
@@ -86,8 +90,9 @@ class RandomSumsTest {
     DType dtype = TYPES[b % TYPES.length];
     boolean columns = b / TYPES.length % 2 == 1;
     // The default, and one of the others: each costs the driver a kernel for each type and axis.
-    boolean other = b / (2 * TYPES.length) % 2 == 1;
-    Foldcast fc = sessions.get(other ? 1 + b % TYPES.length % 2 : 0);
+    int turn = b / (2 * TYPES.length);
+    boolean other = turn % 2 == 1;
+    Foldcast fc = sessions.get(other ? 1 + turn / 2 % (sessions.size() - 1) : 0);
     boolean mean = random.nextInt(3) == 0;
     int length = length(random);
     if (length > 0 && length <= MOST_SHORT) {

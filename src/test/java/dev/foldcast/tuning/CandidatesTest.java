@@ -98,6 +98,8 @@ class CandidatesTest {
         Set.of(Walk.PARTS, Walk.STRAIGHT),
         walks(sums(CPU, Effort.QUICK, DType.FLOAT32, Accuracy.EXACT)));
     assertEquals(
+        Set.of(Walk.values()), walks(candidates(CPU, Effort.QUICK, "axis=1", DType.FLOAT32)));
+    assertEquals(
         Set.of(Walk.values()), walks(candidates(CPU, Effort.QUICK, "x*long row", DType.FLOAT32)));
     assertEquals(
         Walk.ROWS, candidates(CPU, Effort.QUICK, "x*long row", DType.FLOAT64).get(0).walk());

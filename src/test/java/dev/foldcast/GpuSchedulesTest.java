@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 import dev.foldcast.array.DType;
 import dev.foldcast.plan.Configuration;
 import dev.foldcast.plan.Fold;
+import dev.foldcast.plan.InFlight;
 import java.util.List;
 import java.util.Random;
 import java.util.Set;
@@ -68,12 +69,12 @@ class GpuSchedulesTest {
   void otherSchedulesGiveTheSameBits() {
     List<Configuration> schedules =
         List.of(
-            new Configuration(32, 3, 1, false, 0, 64),
+            new Configuration(32, 3, 1, false, 0, 64).withInFlight(new InFlight(4, 64)),
             new Configuration(16, 5, 2, false, 100, 3),
-            new Configuration(64, 4, 8, false, 0, 64),
+            new Configuration(64, 4, 8, false, 0, 64).withInFlight(new InFlight(256, 0)),
             new Configuration(8, 2, 16, false, 37, 2),
-            new Configuration(37, 3, 2, true, 0, 16),
-            new Configuration(64, 2, 8, true, 37, 2),
+            new Configuration(37, 3, 2, true, 0, 16).withInFlight(new InFlight(16, 168)),
+            new Configuration(64, 2, 8, true, 37, 2).withInFlight(new InFlight(1024, 255)),
             new Configuration(128, 3, 1, true, 64, 4));
     for (Configuration schedule : schedules) {
       change = byDefault -> schedule.withStores(Long.MAX_VALUE, byDefault.tile());

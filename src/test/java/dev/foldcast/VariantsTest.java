@@ -33,7 +33,8 @@ class VariantsTest {
             s.float64(),
             s.lanes(),
             s.stores(),
-            s.gpu());
+            s.gpu(),
+            s.inFlight());
   }
 
   /** Negative strides, gaps, a broadcast axis. */

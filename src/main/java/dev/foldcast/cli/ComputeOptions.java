@@ -44,7 +44,7 @@ final class ComputeOptions {
       order = 52,
       description =
           "Schedule, for experiments: workgroup, groups, vector, tree, items, merge, stream, tile,"
-              + " lanes, walk. It changes the speed and never an exact answer.")
+              + " lanes, walk, batch, registers. It changes the speed and never an exact answer.")
   @Nullable Configuration configuration;
 
   @Mixin DeviceOptions common = new DeviceOptions();

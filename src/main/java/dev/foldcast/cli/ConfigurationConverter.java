@@ -1,6 +1,7 @@
 package dev.foldcast.cli;
 
 import dev.foldcast.plan.Configuration;
+import dev.foldcast.plan.InFlight;
 import dev.foldcast.plan.Lanes;
 import dev.foldcast.plan.Walk;
 import java.util.HashMap;
@@ -22,7 +23,9 @@ final class ConfigurationConverter implements ITypeConverter<Configuration> {
           "stream",
           "tile",
           "lanes",
-          "walk");
+          "walk",
+          "batch",
+          "registers");
 
   @Override
   public Configuration convert(String text) {
@@ -49,12 +52,19 @@ final class ConfigurationConverter implements ITypeConverter<Configuration> {
           stream(values.getOrDefault("stream", "never")),
           Integer.parseInt(values.getOrDefault("tile", "0")),
           Lanes.named(values.getOrDefault("lanes", Lanes.FLOAT64.toString())),
-          Walk.named(values.getOrDefault("walk", Walk.PARTS.toString())));
+          Walk.named(values.getOrDefault("walk", Walk.PARTS.toString())),
+          new InFlight(
+              number(values, "batch", InFlight.DEFAULT.batch()),
+              number(values, "registers", InFlight.DEFAULT.registers())));
     } catch (NumberFormatException e) {
       throw new TypeConversionException("'" + text + "' has a value that is no number");
     } catch (IllegalArgumentException e) {
       throw new TypeConversionException(String.valueOf(e.getMessage()));
     }
+  }
+
+  private static int number(Map<String, String> values, String key, int otherwise) {
+    return Integer.parseInt(values.getOrDefault(key, Integer.toString(otherwise)));
   }
 
   /** The least bytes of a result that is stored past the caches. */

@@ -26,15 +26,7 @@ public record ProgramText(String label, String source, String options, int regis
         String.join("+", spec.files()),
         prologue(spec) + KernelFiles.text(spec.files()),
         OPTIONS,
-        registers(spec));
-  }
-
-  /**
-   * A quarter of a GPU's work-items in flight. (An NVIDIA H200, float32 row sums: 2653 GB/s with 64
-   * registers, 3057 with 128, both right.)
-   */
-  private static int registers(ProgramSpec spec) {
-    return spec.gpu() ? 128 : 0;
+        spec.gpu() ? spec.inFlight().registers() : 0);
   }
 
   private static String prologue(ProgramSpec spec) {
@@ -46,6 +38,7 @@ public record ProgramText(String label, String source, String options, int regis
       // inline a call looks for in vain. (CPUs' drivers inline all, and warn of such a macro.)
       define(text, "inline", "static inline");
       define(text, "CPU", 0);
+      define(text, "BATCH_BYTES", spec.inFlight().batch());
     }
     if (spec.float64()) {
       text.append("#pragma OPENCL EXTENSION cl_khr_fp64 : enable\n");

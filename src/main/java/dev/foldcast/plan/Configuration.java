@@ -22,6 +22,7 @@ import dev.foldcast.array.DType;
  *     local memory; 0: rows are taken one by one
  * @param lanes in what exact sums of float16 and float32 terms add up
  * @param walk how a work-item that has rows for itself walks through them
+ * @param inFlight what each of a GPU's work-items has in flight where it reduces
  */
 public record Configuration(
     int workGroup,
@@ -33,7 +34,8 @@ public record Configuration(
     long streamFrom,
     int tile,
     Lanes lanes,
-    Walk walk) {
+    Walk walk,
+    InFlight inFlight) {
   /**
    * Terms in one long loop, or results, that are not worth more groups than there are compute
    * units: starting each takes as long as a part of the work. (With 2 groups instead of 32 on two
@@ -64,7 +66,8 @@ public record Configuration(
         Long.MAX_VALUE,
         0,
         Lanes.FLOAT64,
-        Walk.PARTS);
+        Walk.PARTS,
+        InFlight.DEFAULT);
   }
 
   /** Everything done by one work-item, one number after the other. */
@@ -96,37 +99,73 @@ public record Configuration(
   /** The same with another number of groups. */
   public Configuration withGroups(int other) {
     return new Configuration(
-        workGroup, other, vector, tree, items, mergeItems, streamFrom, tile, lanes, walk);
+        workGroup, other, vector, tree, items, mergeItems, streamFrom, tile, lanes, walk, inFlight);
   }
 
   /** The same with other loads. */
   Configuration withVector(int other) {
     return new Configuration(
-        workGroup, groups, other, tree, items, mergeItems, streamFrom, tile, lanes, walk);
+        workGroup, groups, other, tree, items, mergeItems, streamFrom, tile, lanes, walk, inFlight);
   }
 
   /** The same with other parts for each worker. */
   public Configuration withItems(long other) {
     return new Configuration(
-        workGroup, groups, vector, tree, other, mergeItems, streamFrom, tile, lanes, walk);
+        workGroup,
+        groups,
+        vector,
+        tree,
+        other,
+        mergeItems,
+        streamFrom,
+        tile,
+        lanes,
+        walk,
+        inFlight);
   }
 
   /** The same where results of work that reduces nothing are stored in another way. */
   public Configuration withStores(long from, int rows) {
     return new Configuration(
-        workGroup, groups, vector, tree, items, mergeItems, from, rows, lanes, walk);
+        workGroup, groups, vector, tree, items, mergeItems, from, rows, lanes, walk, inFlight);
   }
 
   /** The same where exact sums add up in another type. */
   public Configuration withLanes(Lanes other) {
     return new Configuration(
-        workGroup, groups, vector, tree, items, mergeItems, streamFrom, tile, other, walk);
+        workGroup,
+        groups,
+        vector,
+        tree,
+        items,
+        mergeItems,
+        streamFrom,
+        tile,
+        other,
+        walk,
+        inFlight);
   }
 
   /** The same where rows are walked through in another way. */
   public Configuration withWalk(Walk other) {
     return new Configuration(
-        workGroup, groups, vector, tree, items, mergeItems, streamFrom, tile, lanes, other);
+        workGroup,
+        groups,
+        vector,
+        tree,
+        items,
+        mergeItems,
+        streamFrom,
+        tile,
+        lanes,
+        other,
+        inFlight);
+  }
+
+  /** The same where work-items have more or less in flight. */
+  public Configuration withInFlight(InFlight other) {
+    return new Configuration(
+        workGroup, groups, vector, tree, items, mergeItems, streamFrom, tile, lanes, walk, other);
   }
 
   /** Independent workers in flight: groups that share units, or work-items that do not. */
@@ -172,8 +211,10 @@ public record Configuration(
     return switch (family) {
       case ELEMENTWISE, OUTER, GENERAL -> worker.withStores(streamFrom, 16);
       case REDUCE_SHORT -> worker.withStores(streamFrom, 0);
-      // Rows of 16 KiB of float64, an AMD EPYC: 43 GB/s; in four parts of a page each 20.
-      case REDUCE_ROWS -> worker.withWalk(Walk.ROWS);
+      // An AMD EPYC, float32, rows of 64 KiB: 33.8 GB/s of 34.1, end to end 30.3, each in four
+      // parts
+      // 28.7; products of 4096 rows, FAST: 15.5, in parts 11.6.
+      case REDUCE_ROWS, CONTRACT -> worker.withWalk(Walk.ROWS);
       default -> worker;
     };
   }
@@ -222,12 +263,13 @@ public record Configuration(
         && tree == other.tree
         && streamFrom == other.streamFrom
         && tile == other.tile
-        && lanes == other.lanes;
+        && lanes == other.lanes
+        && inFlight.equals(other.inFlight);
   }
 
   /** As tables show it, for example {@code 8x64 v16} or {@code 256x80 v4 tree 4096}. */
   public String brief() {
-    return "%dx%d v%d%s%s%s%s%s%s"
+    return "%dx%d v%d%s%s%s%s%s%s%s"
         .formatted(
             workGroup,
             groups,
@@ -237,7 +279,8 @@ public record Configuration(
             streamFrom == Long.MAX_VALUE ? "" : " stream",
             tile == 0 ? "" : " tile " + tile,
             lanes == Lanes.FLOAT64 ? "" : " " + lanes,
-            walk == Walk.PARTS ? "" : " " + walk);
+            walk == Walk.PARTS ? "" : " " + walk,
+            inFlight);
   }
 
   /** The same for work-groups that are no larger than a device allows. */
@@ -245,7 +288,17 @@ public record Configuration(
     boolean shares = tree && canTree;
     int merged = shares ? mergeItems : Math.max(2, mergeItems);
     return new Configuration(
-        largestWorkGroup, groups, vector, shares, items, merged, streamFrom, tile, lanes, walk);
+        largestWorkGroup,
+        groups,
+        vector,
+        shares,
+        items,
+        merged,
+        streamFrom,
+        tile,
+        lanes,
+        walk,
+        inFlight);
   }
 
   /** How results are stored, as reports show it. */
@@ -257,7 +310,7 @@ public record Configuration(
   /** As reports show it, without {@link #stores}. */
   @Override
   public String toString() {
-    return "work-group %d, groups %d, vector %d, %s, items %s, merge %d%s%s"
+    return "work-group %d, groups %d, vector %d, %s, items %s, merge %d%s%s%s"
         .formatted(
             workGroup,
             groups,
@@ -266,6 +319,7 @@ public record Configuration(
             items == 0 ? "auto" : Long.toString(items),
             mergeItems,
             lanes == Lanes.FLOAT64 ? "" : ", lanes " + lanes,
-            walk == Walk.PARTS ? "" : ", walk " + walk);
+            walk == Walk.PARTS ? "" : ", walk " + walk,
+            inFlight.toString().replace(" batch", ", batch").replace(" registers", ", registers"));
   }
 }

@@ -235,7 +235,8 @@ public final class Planner {
             limits.float64(),
             lanes(operation, config),
             stores,
-            limits.gpu());
+            limits.gpu(),
+            folds && limits.gpu() ? config.inFlight() : InFlight.DEFAULT);
     return spec.nestBytes() <= LARGEST_NEST_ARGUMENT ? spec : inMemory(spec);
   }
 
@@ -288,7 +289,8 @@ public final class Planner {
         s.float64(),
         s.lanes(),
         s.stores(),
-        s.gpu());
+        s.gpu(),
+        s.inFlight());
   }
 
   private Lanes lanes(Operation operation, Configuration config) {

@@ -22,6 +22,7 @@ import java.util.List;
  * @param lanes in what exact sums of float16 and float32 terms add up; else {@link Lanes#FLOAT64}
  * @param stores how results are laid down where nothing is reduced
  * @param gpu whether it is scheduled for many work-items in flight
+ * @param inFlight what each of those has in flight; else {@link InFlight#DEFAULT}
  */
 public record ProgramSpec(
     List<String> files,
@@ -38,7 +39,8 @@ public record ProgramSpec(
     boolean float64,
     Lanes lanes,
     Stores stores,
-    boolean gpu) {
+    boolean gpu,
+    InFlight inFlight) {
 
   /**
    * How the vectors of one operand are loaded.

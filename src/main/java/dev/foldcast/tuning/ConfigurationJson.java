@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.foldcast.plan.Configuration;
+import dev.foldcast.plan.InFlight;
 import dev.foldcast.plan.Lanes;
 import dev.foldcast.plan.Walk;
 
@@ -28,7 +29,9 @@ public final class ConfigurationJson {
         .put("stream", schedule.streamFrom())
         .put("tile", schedule.tile())
         .put("lanes", schedule.lanes().toString())
-        .put("walk", schedule.walk().toString());
+        .put("walk", schedule.walk().toString())
+        .put("batch", schedule.inFlight().batch())
+        .put("registers", schedule.inFlight().registers());
   }
 
   /**
@@ -50,7 +53,10 @@ public final class ConfigurationJson {
         number(json, "stream", Long.MAX_VALUE),
         Math.toIntExact(number(json, "tile", 0)),
         Lanes.named(json.path("lanes").asText(Lanes.FLOAT64.toString())),
-        Walk.named(json.path("walk").asText(Walk.PARTS.toString())));
+        Walk.named(json.path("walk").asText(Walk.PARTS.toString())),
+        new InFlight(
+            Math.toIntExact(number(json, "batch", InFlight.DEFAULT.batch())),
+            Math.toIntExact(number(json, "registers", InFlight.DEFAULT.registers()))));
   }
 
   private static long number(JsonNode json, String field, long otherwise) {

@@ -75,6 +75,8 @@ class ExitCodeTest {
         "2 | sum DIR/x.npy --memory=1MiB            | the least is 64MiB",
         "2 | sum DIR/x.npy --memory=lots            | is no size",
         "2 | sum DIR/x.npy --configuration=vector=3 | vector width",
+        "2 | sum DIR/x.npy --configuration=batch=48 | a power of two from 4 to 1024",
+        "2 | sum DIR/x.npy --configuration=registers=8 | 16 to 255, or 0",
         "2 | sum DIR/x.npy --configuration=speed=9  | none of workgroup",
         "2 | sum DIR/x.npy --explain --json         | leave one of them out",
         "2 | sum DIR/x.npy -o - --json              | both print to stdout",

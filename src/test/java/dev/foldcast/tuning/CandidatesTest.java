@@ -4,11 +4,13 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 
 import dev.foldcast.array.DType;
 import dev.foldcast.array.Layout;
+import dev.foldcast.kernel.ProgramText;
 import dev.foldcast.plan.Accuracy;
 import dev.foldcast.plan.Budget;
 import dev.foldcast.plan.Configuration;
 import dev.foldcast.plan.DeviceLimits;
 import dev.foldcast.plan.Fold;
+import dev.foldcast.plan.InFlight;
 import dev.foldcast.plan.Lanes;
 import dev.foldcast.plan.Operation;
 import dev.foldcast.plan.Place;
@@ -106,6 +108,50 @@ class CandidatesTest {
     assertEquals(
         Set.of(Walk.PARTS, Walk.STRAIGHT),
         walks(candidates(CPU, Effort.QUICK, "x*y", DType.FLOAT32)));
+  }
+
+  private static Set<InFlight> inFlight(DeviceLimits limits, Effort effort) {
+    return sums(limits, effort, DType.FLOAT32, Accuracy.EXACT).stream()
+        .map(Configuration::inFlight)
+        .collect(Collectors.toSet());
+  }
+
+  @Test
+  void whatWorkItemsHaveInFlightIsTriedOnGpus() {
+    InFlight some = InFlight.DEFAULT;
+    assertEquals(Set.of(some), inFlight(CPU, Effort.EXHAUSTIVE));
+    assertEquals(Set.of(some), inFlight(gpu(true), Effort.QUICK));
+    assertEquals(Set.of(some, some.withRegisters(168)), inFlight(gpu(true), Effort.NORMAL));
+    assertEquals(
+        Set.of(
+            some,
+            some.withRegisters(64),
+            some.withRegisters(96),
+            some.withRegisters(168),
+            some.withRegisters(255),
+            some.withBatch(64),
+            some.withBatch(256)),
+        inFlight(gpu(true), Effort.EXHAUSTIVE));
+  }
+
+  @Test
+  void aCompilerIsToldWhatWorkItemsHaveInFlight() {
+    Operation sum =
+        Workload.named("x").operation(1 << 20, 0, DType.FLOAT32, Accuracy.EXACT, Place.SHARED);
+    Configuration chosen =
+        new Configuration(64, 8, 4, true, 0, 16).withInFlight(new InFlight(256, 168));
+    for (DeviceLimits limits : List.of(CPU, gpu(true))) {
+      Plan plan =
+          new Planner(limits, Budget.DEFAULT)
+              .plan(
+                  sum,
+                  Layout.c(sum.resultShape()),
+                  Target.MEMORY,
+                  work -> new Planner.Choice(chosen, "test"));
+      ProgramText text = ProgramText.of(plan.program());
+      assertEquals(limits.gpu() ? 168 : 0, text.registers());
+      assertEquals(limits.gpu(), text.source().contains("#define BATCH_BYTES 256\n"));
+    }
   }
 
   @Test

@@ -18,7 +18,9 @@ enum Parameter {
   STREAM("bytes of results that go past the caches"),
   TILE("vectors of rows in a tile"),
   LANES("type that exact sums add up in"),
-  WALK("how a work-item takes rows");
+  WALK("how a work-item takes rows"),
+  BATCH("bytes that a work-item loads before it adds any"),
+  REGISTERS("registers that a work-item may take");
 
   private final String unit;
 
@@ -58,6 +60,8 @@ enum Parameter {
       case TILE -> configuration.tile();
       case LANES -> configuration.lanes() == Lanes.INT64 ? 1 : 0;
       case WALK -> configuration.walk().code();
+      case BATCH -> configuration.inFlight().batch();
+      case REGISTERS -> configuration.inFlight().registers();
     };
   }
 
@@ -70,6 +74,7 @@ enum Parameter {
       case TILE -> value == 0 ? "none" : Figures.brief(value);
       case LANES -> (value == 1 ? Lanes.INT64 : Lanes.FLOAT64).toString();
       case WALK -> Walk.coded(value).toString();
+      case REGISTERS -> value == 0 ? "any" : Figures.brief(value);
       default -> Figures.brief(value);
     };
   }

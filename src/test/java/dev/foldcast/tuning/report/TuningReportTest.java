@@ -270,7 +270,7 @@ class TuningReportTest {
         rows.stream().map(r -> r.get(0) + ": " + r.get(1)).collect(Collectors.joining("\n")));
     JsonNode third = expected.get(0).candidate(3);
     assertEquals(
-        "workgroup=%d,groups=%d,vector=%d,tree=false,items=0,merge=1024,stream=%d,tile=0,lanes=float64,walk=parts"
+        "workgroup=%d,groups=%d,vector=%d,tree=false,items=0,merge=1024,stream=%d,tile=0,lanes=float64,walk=parts,batch=128,registers=128"
             .formatted(
                 third.path("workgroup").asInt(),
                 third.path("groups").asInt(),

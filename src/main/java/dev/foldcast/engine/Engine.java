@@ -16,7 +16,6 @@ import dev.foldcast.plan.Target;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
-import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -106,7 +105,7 @@ public final class Engine implements AutoCloseable {
    * @param operands in the order of the plan's operation
    */
   public Report run(Plan plan, List<Operand> operands, Sink sink) {
-    return run(plan, operands, new Output.To(sink), landing -> {});
+    return run(plan, operands, new Output.To(sink));
   }
 
   /**
@@ -116,28 +115,22 @@ public final class Engine implements AutoCloseable {
    *     the position stays
    */
   public Report run(Plan plan, List<Operand> operands, ByteBuffer into) {
-    return run(plan, operands, new Output.Into(into), landing -> {});
+    return run(plan, operands, new Output.Into(into));
   }
 
   /** Runs a plan for {@link Target#DEVICE}; the result is for the caller to close. */
   public Residence runResident(Plan plan, List<Operand> operands) {
-    DeviceArray[] left = new DeviceArray[1];
+    gate.enter();
     try {
-      Report report =
-          run(
-              plan,
-              operands,
-              new Output.Keep(),
-              landing ->
-                  left[0] =
-                      new DeviceArray(
-                          ((WholeLanding) landing).release(), plan.resultType(), plan.result()));
-      return new Residence(left[0], report);
-    } catch (RuntimeException e) {
-      if (left[0] != null) { // what came after it failed
-        left[0].close();
+      DeviceArray result = room(plan);
+      try {
+        return new Residence(result, runResident(plan, operands, result));
+      } catch (RuntimeException e) {
+        result.close();
+        throw e;
       }
-      throw e;
+    } finally {
+      gate.leave();
     }
   }
 
@@ -150,17 +143,23 @@ public final class Engine implements AutoCloseable {
   public DeviceArray roomFor(Plan plan, int pattern) {
     gate.enter();
     try {
-      ClBuffer buffer = session.allocate(plan.resultBytes());
-      try (ClEvent filled = queue.fill(buffer, 0, plan.resultBytes(), pattern, List.of())) {
+      DeviceArray result = room(plan);
+      try (ClEvent filled =
+          queue.fill(result.buffer(), 0, plan.resultBytes(), pattern, List.of())) {
         filled.await();
       } catch (RuntimeException e) {
-        buffer.close();
+        result.close();
         throw e;
       }
-      return new DeviceArray(buffer, plan.resultType(), plan.result());
+      return result;
     } finally {
       gate.leave();
     }
+  }
+
+  private DeviceArray room(Plan plan) {
+    ClBuffer buffer = session.allocate(plan.resultBytes());
+    return new DeviceArray(buffer, plan.resultType(), plan.result());
   }
 
   /**
@@ -169,7 +168,7 @@ public final class Engine implements AutoCloseable {
    * @param into as {@link #roomFor} gives it for the plan; stays the caller's
    */
   public Report runResident(Plan plan, List<Operand> operands, DeviceArray into) {
-    return run(plan, operands, new Output.Onto(into.buffer()), landing -> {});
+    return run(plan, operands, new Output.Onto(into.buffer()));
   }
 
   /** A result on the device, and how it came there. */
@@ -182,7 +181,7 @@ public final class Engine implements AutoCloseable {
     return memory.order(ByteOrder.nativeOrder());
   }
 
-  private Report run(Plan plan, List<Operand> operands, Output output, Consumer<Landing> landed) {
+  private Report run(Plan plan, List<Operand> operands, Output output) {
     if (plan.isEmpty() || !output.suits(plan.target())) {
       throw new IllegalArgumentException("a plan for " + plan.target() + ", not " + output);
     }
@@ -203,7 +202,6 @@ public final class Engine implements AutoCloseable {
       resources.add(feeding);
       run.windows();
       boolean overflow = run.overflowed();
-      landed.accept(landing);
       return meter.report(plan, overflow);
     } finally {
       gate.leave();
@@ -211,13 +209,8 @@ public final class Engine implements AutoCloseable {
   }
 
   private Landing landing(Plan plan, Output output, Meter meter, Stage writing) {
-    if (output instanceof Output.Keep) {
-      return new WholeLanding(session.allocate(plan.resultBytes()), queue, meter, null);
-    }
     if (output instanceof Output.Onto onto) {
-      WholeLanding landing = new WholeLanding(onto.buffer(), queue, meter, null);
-      landing.release();
-      return landing;
+      return new WholeLanding(onto.buffer(), queue, meter, null);
     }
     if (output instanceof Output.Into into && hostMemory) {
       ByteBuffer memory = into.memory();

@@ -9,14 +9,6 @@ sealed interface Output {
   /** What the plan must have been made for. */
   boolean suits(Target target);
 
-  /** It stays on the device. */
-  record Keep() implements Output {
-    @Override
-    public boolean suits(Target target) {
-      return target == Target.DEVICE;
-    }
-  }
-
   /** It stays on the device, in a buffer of the caller's. */
   record Onto(ClBuffer buffer) implements Output {
     @Override

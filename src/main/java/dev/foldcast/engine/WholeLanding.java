@@ -17,10 +17,10 @@ final class WholeLanding implements Landing {
   private final Meter meter;
   private final @Nullable ByteBuffer memory;
   private @Nullable Done last;
-  private boolean released;
 
   /**
-   * @param memory what the buffer wraps, or null where the result stays on the device
+   * @param buffer the caller's, or ours where it wraps memory
+   * @param memory what it wraps, or null where the result stays on the device
    */
   WholeLanding(ClBuffer buffer, ClQueue queue, Meter meter, @Nullable ByteBuffer memory) {
     this.buffer = buffer;
@@ -57,15 +57,9 @@ final class WholeLanding implements Landing {
     meter.readBack(memory.remaining());
   }
 
-  /** Leaves the buffer to the caller. */
-  ClBuffer release() {
-    released = true;
-    return buffer;
-  }
-
   @Override
   public void close() {
-    if (!released) {
+    if (memory != null) {
       buffer.close();
     }
   }

@@ -248,14 +248,12 @@ public record Configuration(
 
   /** Groups whose work-items share a unit. */
   private static Configuration shared(int workGroup, int groups, int vector, DeviceLimits limits) {
-    int size = (int) Math.min(workGroup, limits.maxWorkGroup());
-    return new Configuration(size, groups, vector, true, 0, 16);
+    return new Configuration(limits.fitted(workGroup), groups, vector, true, 0, 16);
   }
 
   /** Groups whose work-items have units of their own. */
   private static Configuration alone(int workGroup, int groups, int vector, DeviceLimits limits) {
-    int size = (int) Math.min(workGroup, limits.maxWorkGroup());
-    return new Configuration(size, groups, vector, false, 0, 256);
+    return new Configuration(limits.fitted(workGroup), groups, vector, false, 0, 256);
   }
 
   /** Whether a driver compiles the same kernels for both, whatever the work. */

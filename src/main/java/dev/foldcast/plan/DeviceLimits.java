@@ -24,6 +24,11 @@ public record DeviceLimits(
     boolean hostMemory,
     long cacheBytes) {
 
+  /** A work-group of so many work-items, or of as many as there can be. */
+  int fitted(int workGroup) {
+    return (int) Math.min(workGroup, maxWorkGroup);
+  }
+
   /** A CPU with two compute units: what {@code --explain} assumes where there is no device. */
   public static DeviceLimits assumedCpu() {
     return new DeviceLimits(false, 2, 4096, 1 << 20, 2L << 30, 8L << 30, true, true, 32 << 20);

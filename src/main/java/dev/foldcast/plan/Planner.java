@@ -189,6 +189,8 @@ public final class Planner {
     boolean folds = operation.fold() != Fold.NONE;
     int span = vector / operation.term().dtype().components();
     List<ProgramSpec.Load> loads = new ArrayList<>();
+    boolean byRows = folds && !columns;
+    Alignment alignment = new Alignment(window, inner, span, stores, byRows, config.tree());
     for (int k = 0; k < window.operands(); k++) {
       OperandView view = operation.operands().get(k);
       boolean between = isShort && last(window.reduced()).isBetween(inner, k);
@@ -198,12 +200,8 @@ public final class Planner {
               : stores.tiled()
                   ? window.tileMode(k)
                   : between ? LoadMode.INTERLEAVED : Nest.loadMode(inner, k);
-      boolean byRows = folds && !columns;
       boolean aligned =
-          alignable
-              && (mode == LoadMode.CONTIGUOUS || mode == LoadMode.INTERLEAVED)
-              && (!byRows || config.items() % span == 0)
-              && isAligned(window, k, span, inner, mode, stores, byRows, config.tree());
+          alignable && (!byRows || config.items() % span == 0) && alignment.holds(k, mode);
       loads.add(new ProgramSpec.Load(view.dtype(), view.swapped(), mode, aligned));
     }
     int loops = Math.max(window.kept().size(), window.reduced().size());
@@ -238,39 +236,6 @@ public final class Planner {
             limits.gpu(),
             folds && limits.gpu() ? config.inFlight() : InFlight.DEFAULT);
     return spec.nestBytes() <= LARGEST_NEST_ARGUMENT ? spec : inMemory(spec);
-  }
-
-  /**
-   * Whether all vectors of an operand's neighbours along the inner loop begin at multiples of their
-   * length.
-   */
-  private static boolean isAligned(
-      Nest window,
-      int operand,
-      int span,
-      Loop inner,
-      LoadMode mode,
-      Stores stores,
-      boolean byRows,
-      boolean tree) {
-    if (stores.tiled()) {
-      return false;
-    }
-    List<Loop> others = new ArrayList<>(window.kept());
-    others.addAll(window.reduced());
-    others.remove(inner);
-    boolean manyRows = stores.row() > 0;
-    if (manyRows) { // vectors go on from one row to the next
-      others.remove(window.kept().get(window.kept().size() - 2));
-    }
-    if (mode == LoadMode.INTERLEAVED) { // and from one output to the next
-      others.removeAll(window.reduced());
-    }
-    // A work-item alone moves a row's last vector back.
-    boolean whole = manyRows || (byRows && tree && window.reduced().size() == 1);
-    return window.offsets().get(operand) % span == 0
-        && (whole || inner.extent() % span == 0)
-        && others.stream().allMatch(loop -> loop.stride(operand) % span == 0);
   }
 
   private static ProgramSpec inMemory(ProgramSpec s) {

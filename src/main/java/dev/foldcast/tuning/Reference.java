@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a workload's result must be, bit for bit, computed on the host without any kernel: products
- * by Java's IEEE arithmetic, sums of floats by {@link FixedSum}, of integers modulo 2^64.
+ * by Java's IEEE arithmetic, sums of floats by {@link ReferenceSum}, of integers modulo 2^64.
  */
 final class Reference {
   /** Of one sum, where there are too few sums to keep all processors busy. */
@@ -58,8 +58,8 @@ final class Reference {
 
   /** A sum that is not finished. */
   private static final class Partial {
-    private final FixedSum real = new FixedSum();
-    private final FixedSum imaginary = new FixedSum();
+    private final ReferenceSum real = new ReferenceSum();
+    private final ReferenceSum imaginary = new ReferenceSum();
     private long whole;
 
     Partial plus(Partial other) {
@@ -210,7 +210,7 @@ final class Reference {
     }
   }
 
-  private void putSum(long index, FixedSum sum) {
+  private void putSum(long index, ReferenceSum sum) {
     if (isSingle()) {
       result.putFloat((int) (4 * index), sum.toFloat());
     } else {

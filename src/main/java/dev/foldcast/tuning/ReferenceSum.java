@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * difference of two such numbers, rounded to a multiple of 2^-58 or coarser. Scaled by 2^58 it is
  * an integer below 2^62. Its lower and upper 32 bits are summed apart: up to 2^31 terms.
  */
-final class FixedSum {
+final class ReferenceSum {
   private static final int SCALE = 58;
   private static final double BOUND = 16;
 
@@ -34,7 +34,7 @@ final class FixedSum {
     high += scaled >> 32;
   }
 
-  void add(FixedSum other) {
+  void add(ReferenceSum other) {
     low += other.low;
     high += other.high;
     if (other.wide != null) {

@@ -7,7 +7,7 @@ import java.util.Random;
 import org.junit.jupiter.api.Test;
 
 /** The tuner's own exact sums, against decimal arithmetic. */
-class FixedSumTest {
+class ReferenceSumTest {
   /** Correctly rounded since Java 19 only, but right for these: see the check of both ways. */
   private static double rounded(BigDecimal exact) {
     return Double.parseDouble(exact.toString());
@@ -17,7 +17,7 @@ class FixedSumTest {
   void sumsAreRoundedOnce() {
     Random random = new Random(8);
     for (int round = 0; round < 3000; round++) {
-      FixedSum sum = new FixedSum();
+      ReferenceSum sum = new ReferenceSum();
       BigDecimal exact = BigDecimal.ZERO;
       int count = 1 + random.nextInt(40);
       double last = 0;
@@ -39,8 +39,8 @@ class FixedSumTest {
   void termsOfAnySizeAreAdded() {
     Random random = new Random(9);
     for (int round = 0; round < 1000; round++) {
-      FixedSum sum = new FixedSum();
-      FixedSum other = new FixedSum();
+      ReferenceSum sum = new ReferenceSum();
+      ReferenceSum other = new ReferenceSum();
       BigDecimal exact = BigDecimal.ZERO;
       int count = 1 + random.nextInt(40);
       for (int i = 0; i < count; i++) {
@@ -71,7 +71,7 @@ class FixedSumTest {
           Double.NEGATIVE_INFINITY,
           Double.NaN
         }) {
-      FixedSum sum = new FixedSum();
+      ReferenceSum sum = new ReferenceSum();
       sum.add(term);
       assertEquals(term, sum.toDouble());
       sum.add(1);
@@ -79,7 +79,7 @@ class FixedSumTest {
       assertEquals(term, sum.toDouble());
       assertEquals((float) term, sum.toFloat());
     }
-    FixedSum both = new FixedSum();
+    ReferenceSum both = new ReferenceSum();
     both.add(Double.POSITIVE_INFINITY);
     both.add(Double.NEGATIVE_INFINITY);
     assertEquals(0x7ff8000000000000L, Double.doubleToRawLongBits(both.toDouble()));
@@ -88,7 +88,7 @@ class FixedSumTest {
 
   @Test
   void nothingIsPlusZero() {
-    FixedSum sum = new FixedSum();
+    ReferenceSum sum = new ReferenceSum();
     sum.add(-0.5);
     sum.add(0.5);
     assertEquals(0L, Double.doubleToRawLongBits(sum.toDouble()));
@@ -97,7 +97,7 @@ class FixedSumTest {
 
   @Test
   void manyTermsFit() {
-    FixedSum sum = new FixedSum();
+    ReferenceSum sum = new ReferenceSum();
     double term = 7.999999999999999; // the largest that is promised is below 16
     for (int i = 0; i < 1 << 22; i++) {
       sum.add(term);

@@ -14,8 +14,7 @@ import java.util.List;
  * @param byRows whether lanes share an output
  * @param tree whether the work-items of a group share units
  */
-record Alignment(
-    Nest window, Loop inner, int span, Stores stores, boolean byRows, boolean tree) {
+record Alignment(Nest window, Loop inner, int span, Stores stores, boolean byRows, boolean tree) {
 
   /** Whether all vectors of an operand do that is loaded so. */
   boolean holds(int operand, LoadMode mode) {

@@ -211,10 +211,12 @@ public record Configuration(
     return switch (family) {
       case ELEMENTWISE, OUTER, GENERAL -> worker.withStores(streamFrom, 16);
       case REDUCE_SHORT -> worker.withStores(streamFrom, 0);
-      // An AMD EPYC, float32, rows of 64 KiB: 33.8 GB/s of 34.1, end to end 30.3, each in four parts
+      // An AMD EPYC, float32, rows of 64 KiB: 33.8 GB/s of 34.1, end to end 30.3, each in four
+      // parts
       // 28.7.
       case REDUCE_ROWS -> worker.withWalk(Walk.ROWS);
-      // Of few outputs each worker has several, which share operands: 64 products of rows 1.2 to 1.6
+      // Of few outputs each worker has several, which share operands: 64 products of rows 1.2 to
+      // 1.6
       // times as fast as with 16 groups a unit.
       case CONTRACT -> worker.withWalk(Walk.ROWS).withGroups(2 * limits.computeUnits());
       default -> worker;

@@ -50,6 +50,9 @@ public record Configuration(
    */
   private static final int LONG_ROW = 16 << 10;
 
+  /** Bytes of a CPU's load: a line of its caches. */
+  private static final int LOAD_BYTES = 64;
+
   /** Results of no more bytes than this fit every cache that there is. */
   private static final long LEAST_CACHE = 1 << 20;
 
@@ -203,8 +206,8 @@ public record Configuration(
       return defaultForGpu(family, term, limits);
     }
     // One work-item a group, each with a long contiguous stretch: 31 GB/s on 2 AVX-512 cores under
-    // PoCL 3.1, where scalar grid-stride loops had 0.5 to 3.4. Loads of 64 bytes.
-    int vector = Math.min(16, 64 / term.component().itemBytes());
+    // PoCL 3.1, where scalar grid-stride loops had 0.5 to 3.4.
+    int vector = Math.min(16, LOAD_BYTES / term.component().itemBytes());
     // Stores past the caches took an outer product from 15 to 43 GB/s there. Tiles of 16 vectors of
     // rows visit a page of an operand in F order for a KiB: twice as fast as for two lines.
     long streamFrom = Math.max(LEAST_CACHE, limits.cacheBytes());
@@ -231,7 +234,7 @@ public record Configuration(
     return worker
         .withWalk(Walk.ROWS)
         .withGroups(2 * limits.computeUnits())
-        .withVector(floats ? Math.min(worker.vector, 64 / Double.BYTES) : worker.vector);
+        .withVector(floats ? Math.min(worker.vector, LOAD_BYTES / Double.BYTES) : worker.vector);
   }
 
   /**
@@ -293,7 +296,7 @@ public record Configuration(
             tile == 0 ? "" : " tile " + tile,
             lanes == Lanes.FLOAT64 ? "" : " " + lanes,
             walk == Walk.PARTS ? "" : " " + walk,
-            inFlight);
+            inFlight.differences(" "));
   }
 
   /** The same for work-groups that are no larger than a device allows. */
@@ -333,6 +336,6 @@ public record Configuration(
             mergeItems,
             lanes == Lanes.FLOAT64 ? "" : ", lanes " + lanes,
             walk == Walk.PARTS ? "" : ", walk " + walk,
-            inFlight.toString().replace(" batch", ", batch").replace(" registers", ", registers"));
+            inFlight.differences(", "));
   }
 }

@@ -44,10 +44,13 @@ public record InFlight(int batch, int registers) {
     return new InFlight(batch, other);
   }
 
-  /** What differs from the default, each after a space. */
-  @Override
-  public String toString() {
-    return (batch == DEFAULT.batch ? "" : " batch " + batch)
-        + (registers == DEFAULT.registers ? "" : " registers " + registers);
+  /**
+   * What differs from the default, as tables show it.
+   *
+   * @param before each, for example a comma
+   */
+  String differences(String before) {
+    return (batch == DEFAULT.batch ? "" : before + "batch " + batch)
+        + (registers == DEFAULT.registers ? "" : before + "registers " + registers);
   }
 }

@@ -80,6 +80,7 @@ final class Candidates {
     for (int items : effort == Effort.EXHAUSTIVE ? new int[] {0, 4096, 65536} : new int[] {0}) {
       for (Lanes lanes : lanes(byDefault)) {
         Configuration sum = c.withItems(items).withLanes(lanes);
+        // Work-items that share a unit walk in one way.
         for (Walk walk : c.tree() ? new Walk[] {byDefault.walk()} : Walk.values()) {
           for (InFlight each : inFlight(byDefault.inFlight())) {
             Configuration walked = sum.withWalk(walk).withInFlight(each);

@@ -75,6 +75,26 @@ inline void total_clear(Total* total) {
 }
 
 #if FLOAT64_PAIRS
+
+// Finite terms as mantissa * 2^(exponent - 1075), exponents from 1 on; signs are 0 or -1.
+typedef struct {
+  V(ulong) mantissa;
+  V(ulong) exponent;
+  V(long) sign;
+} Integers;
+
+inline Integers integers_of(const V(double) terms) {
+  const V(ulong) bits = CAT(as_, V(ulong))(terms);
+  const V(ulong) field = (bits >> 52) & 0x7ffUL;
+  const V(ulong) normal = min(field, (V(ulong))(1UL));
+  return (Integers){(bits & 0xfffffffffffffUL) | (normal << 52), field + 1UL - normal,
+                    CAT(as_, V(long))(bits) >> 63};
+}
+
+#if BINS
+  #include "bins.cl"
+#endif
+
 RARE void total_add_limbs(Total* total, __global ulong* slot, const double x) {
   __global long* limb = total_limbs(total, slot);  // sets a flag: before `|=` reads them
   total->flags |= limbs_add_bits64(limb, as_ulong(x));
@@ -154,6 +174,9 @@ inline void total_load(Total* total, __global ulong* slot, __global const ulong*
 }
 
 inline void total_store(Total* total, __global ulong* slot, __global ulong* record) {
+#if BINS
+  bins_to_limbs(total, slot);
+#endif
 #if FLOAT64_PAIRS
   record[0] = as_ulong(total->s);
   record[1] = as_ulong(total->c);
@@ -171,6 +194,9 @@ inline void total_store(Total* total, __global ulong* slot, __global ulong* reco
 
 // The total from its integers; the pair, if any, is added to them first.
 RARE RESULT_BITS total_round(Total* total, __global ulong* slot, const ulong divisor) {
+#if BINS
+  bins_to_limbs(total, slot);
+#endif
   if ((total->flags & SAW_NAN) != 0 ||
       (total->flags & (SAW_POSITIVE_INF | SAW_NEGATIVE_INF)) ==
           (SAW_POSITIVE_INF | SAW_NEGATIVE_INF)) {

@@ -130,7 +130,7 @@ RARE void leave_vector(NEST_SPACE const Nest* nest, const Sums* sums, Total* tot
       sums_words(sums, words[0], words[1]);
       for (int l = skipped; l < VEC; l++) {
         const ulong output = row * width + first + l / PARTS;
-        __global ulong* const to = SLOT(records, (output * parts + part) * PARTS + l % PARTS);
+        __global ulong* const to = RECORD(records, (output * parts + part) * PARTS + l % PARTS);
         to[0] = words[0][l];
         to[1] = words[1][l];
         to[2] = 0;
@@ -146,7 +146,7 @@ RARE void leave_vector(NEST_SPACE const Nest* nest, const Sums* sums, Total* tot
     const ulong column = first + l / PARTS;
     if (to_records) {
       const ulong record = ((row * width + column) * parts + part) * PARTS + l % PARTS;
-      total_store(&totals[l], SLOT(slots, l), SLOT(records, record));
+      total_store(&totals[l], SLOT(slots, l), RECORD(records, record));
     } else {
       const ulong to = row_at + column * (ulong)nest->out_stride[inner];
       out[to * PARTS + l % PARTS] = total_finish(&totals[l], SLOT(slots, l), divisor, status);

@@ -12,7 +12,12 @@
 
 #define LIMBS 68
 #define RECORD_WORDS 72  // s, c, flags, unused, limbs
-#define SLOT(slots, i) ((slots) + (ulong)(i) * RECORD_WORDS)
+#ifndef BINS
+  #define BINS 0  // 1: slots have bins behind their limbs (bins.cl)
+#endif
+#define BIN_COUNT 512
+#define SLOT(slots, i) ((slots) + (ulong)(i) * (RECORD_WORDS + (BINS ? BIN_COUNT : 0)))
+#define RECORD(records, i) ((records) + (ulong)(i) * RECORD_WORDS)
 
 #define USED_LIMBS 1u     // the slot's limbs count; without it they are not even cleared
 #define SAW_NAN 2u

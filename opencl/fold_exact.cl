@@ -68,27 +68,32 @@ inline void strip_non_finite(V(double)* terms, const int turns, Total* totals, c
   }
 }
 
-// One pass: FOLDS folds, the first of which has k + 1023 = field; the sums are exact.
-inline void fold_pass(V(double)* terms, const int turns, const V(long) field, V(double)* sums) {
-  V(double) bias[FOLDS], sum[FOLDS];
-  #pragma unroll
-  for (int f = 0; f < FOLDS; f++) {
-    bias[f] = CAT(as_, V(double))((max(field - (long)(f * FOLD_BITS), (V(long))(1)) << 52) | (1L << 51));
-    sum[f] = bias[f];
+// One pass: N folds, the first of which has k + 1023 = field; the sums are exact.
+#define FOLD_PASS(N)                                                                                        \
+  inline void CAT(fold_pass_, N)(V(double)* terms, const int turns, const V(long) field, V(double)* sums) { \
+    V(double) bias[N], sum[N];                                                                              \
+    _Pragma("unroll")                                                                                       \
+    for (int f = 0; f < N; f++) {                                                                           \
+      bias[f] = CAT(as_, V(double))((max(field - (long)(f * FOLD_BITS), (V(long))(1)) << 52) | (1L << 51)); \
+      sum[f] = bias[f];                                                                                     \
+    }                                                                                                       \
+    for (int i = 0; i < turns; i++) {                                                                       \
+      V(double) rest = terms[i];                                                                            \
+      _Pragma("unroll")                                                                                     \
+      for (int f = 0; f < N; f++) {                                                                         \
+        const V(double) q = sum[f] + rest;                                                                  \
+        rest -= q - sum[f];                                                                                 \
+        sum[f] = q;                                                                                         \
+      }                                                                                                     \
+      terms[i] = rest;                                                                                      \
+    }                                                                                                       \
+    _Pragma("unroll")                                                                                       \
+    for (int f = 0; f < N; f++) sums[f] = sum[f] - bias[f];                                                 \
   }
-  for (int i = 0; i < turns; i++) {
-    V(double) rest = terms[i];
-    #pragma unroll
-    for (int f = 0; f < FOLDS; f++) {
-      const V(double) q = sum[f] + rest;
-      rest -= q - sum[f];
-      sum[f] = q;
-    }
-    terms[i] = rest;
-  }
-  #pragma unroll
-  for (int f = 0; f < FOLDS; f++) sums[f] = sum[f] - bias[f];
-}
+FOLD_PASS(1)
+FOLD_PASS(2)
+FOLD_PASS(3)
+FOLD_PASS(4)
 
 // Adds lane l to the integers of totals[l % n].
 inline void lanes_to_limbs(const V(double) x, Total* totals, const int n, __global ulong* slots) {
@@ -119,20 +124,15 @@ inline void terms_to_limbs(const V(double)* terms, const int turns, Total* total
     totals[part].adds += adds;
   }
   for (int i = 0; i < turns; i++) {
-    const V(ulong) bits = CAT(as_, V(ulong))(terms[i]);
-    const V(ulong) field = (bits >> 52) & 0x7ffUL;
-    const V(ulong) normal = min(field, (V(ulong))(1UL));
-    const V(ulong) exponent = field + 1UL - normal;
-    const V(ulong) mantissa = (bits & 0xfffffffffffffUL) | (normal << 52);
-    const V(ulong) shift = exponent & 31UL;
-    const V(long) sign = CAT(as_, V(long))(bits) >> 63;
-    const V(long) lower = CAT(as_, V(long))((mantissa << shift) & 0xffffffffUL);
-    const V(long) upper = CAT(as_, V(long))(mantissa >> (32UL - shift));
+    const Integers integers = integers_of(terms[i]);
+    const V(ulong) shift = integers.exponent & 31UL;
+    const V(long) lower = CAT(as_, V(long))((integers.mantissa << shift) & 0xffffffffUL);
+    const V(long) upper = CAT(as_, V(long))(integers.mantissa >> (32UL - shift));
     ulong at[VEC];
     long low[VEC], high[VEC];
-    STORE(exponent >> 5, at);
-    STORE((lower ^ sign) - sign, low);
-    STORE((upper ^ sign) - sign, high);
+    STORE(integers.exponent >> 5, at);
+    STORE((lower ^ integers.sign) - integers.sign, low);
+    STORE((upper ^ integers.sign) - integers.sign, high);
     // Not term by term: compilers make a vector of two limbs, and a processor that loads one of these
     // soon after it stored half of it waits until that store has reached the cache.
     #pragma unroll
@@ -200,15 +200,35 @@ inline bool fold(Block* block, Sums* sums, V(double)* terms, const int turns, To
   block_expect(block, fields.top);
 #endif
   if (largest > 2046 - FOLD_ROOM || folds > MOST_FOLDS) {
+#if BINS
+    // Not for a few terms: at last all bins must be looked at.
+    if (((totals[0].flags & USED_BINS) != 0) | (totals[0].adds >= 512 * UPPER_PIECES)) {
+      terms_to_bins(terms, turns, totals, n, slots);
+      return true;
+    }
+#endif
     terms_to_limbs(terms, turns, totals, n, slots);
     return true;
   }
   if (n < VEC) fields.top = (V(ulong))(top[0]);
-  for (int done = 0; done < folds; done += FOLDS) {
+  const int passes = (folds + FOLDS - 1) / FOLDS;
+  const int each = (folds + passes - 1) / passes;
+  for (int done = 0; done < folds; done += each) {
     V(double) sum[FOLDS];
     const V(long) field = CAT(as_, V(long))(fields.top) + (long)(FOLD_ROOM - done * FOLD_BITS);
-    fold_pass(terms, turns, field, sum);
-    for (int f = 0; f < FOLDS && done + f < folds; f++) used |= give(sum[f], sums, totals, n, slots);
+    const int some = min(each, folds - done);
+#if FOLDS > 1
+    if (some == 2) {
+      fold_pass_2(terms, turns, field, sum);
+    } else if (some == 3) {
+      fold_pass_3(terms, turns, field, sum);
+    } else {
+      fold_pass_4(terms, turns, field, sum);
+    }
+#else
+    fold_pass_1(terms, turns, field, sum);
+#endif
+    for (int f = 0; f < some; f++) used |= give(sum[f], sums, totals, n, slots);
   }
   return used;
 }

@@ -91,7 +91,7 @@ RARE void leave_unit(NEST_SPACE const Nest* nest, Total* totals, __global ulong*
   const ulong to = to_records ? unit : out_at(nest, (int)nest->kept, output);
   for (int part = 0; part < PARTS; part++) {
     if (to_records) {
-      total_store(&totals[part], SLOT(slots, part), SLOT(records, to * PARTS + part));
+      total_store(&totals[part], SLOT(slots, part), RECORD(records, to * PARTS + part));
     } else {
       out[to * PARTS + part] = total_finish(&totals[part], SLOT(slots, part), divisor, status);
     }

@@ -31,7 +31,7 @@ __kernel void merge_records(NEST_PARAM, const ulong outputs, const ulong parts, 
     for (ulong i = begin + lid; i < end; i += size) {
       for (int part = 0; part < PARTS; part++) {
         total_load(&totals[part], SLOT(slots, part),
-                   SLOT(from, (output * parts + i) * PARTS + part));
+                   RECORD(from, (output * parts + i) * PARTS + part));
       }
     }
 #if GROUP_TREE

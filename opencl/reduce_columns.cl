@@ -61,7 +61,7 @@ RARE void load_vector(Total* totals, __global ulong* slots, const ulong row_firs
   for (int l = 0; l < VEC; l++) total_clear(&totals[l]);
   for (int l = skipped; l < VEC; l++) {
     const ulong record = ((row_first + first + l / PARTS) * parts + part) * PARTS + l % PARTS;
-    total_load(&totals[l], SLOT(slots, l), SLOT(records, record));
+    total_load(&totals[l], SLOT(slots, l), RECORD(records, record));
   }
 }
 

@@ -240,7 +240,7 @@ void reduce_rows(OPERAND_PARAMS, NEST_PARAM, const ulong outputs, const ulong co
       if (lid != 0 || carry == 0) continue;
       for (int part = 0; part < PARTS; part++) {
         total_load(&totals[j * PARTS + part], SLOT(slots, j * PARTS + part),
-                   SLOT(records, (unit + j * strip) * PARTS + part));
+                   RECORD(records, (unit + j * strip) * PARTS + part));
       }
     }
 

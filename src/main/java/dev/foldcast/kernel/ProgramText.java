@@ -1,6 +1,7 @@
 package dev.foldcast.kernel;
 
 import dev.foldcast.array.DType;
+import dev.foldcast.plan.Accumulator;
 import dev.foldcast.plan.Lanes;
 import dev.foldcast.plan.LoadMode;
 import dev.foldcast.plan.ProgramSpec;
@@ -52,6 +53,9 @@ public record ProgramText(String label, String source, String options, int regis
     define(text, "DIMS", spec.dims());
     define(text, "NEST_IN_MEMORY", spec.nestInMemory() ? 1 : 0);
     define(text, "ACCUMULATOR", spec.accumulator().code());
+    if (spec.accumulator() == Accumulator.BINNED) {
+      define(text, "BINS", 1);
+    }
     define(text, "GROUP_TREE", spec.tree() ? 1 : 0);
     if (spec.stores().streaming()) {
       define(text, "STREAM", 1);

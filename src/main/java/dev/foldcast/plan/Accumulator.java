@@ -3,18 +3,22 @@ package dev.foldcast.plan;
 /** How terms add up on the device. */
 public enum Accumulator {
   /** Adds in the term's own type. */
-  PLAIN(0, 1),
+  PLAIN(0, 1, 1),
   /** The exact sum of float terms. */
-  EXACT(1, 72),
+  EXACT(1, 72, 72),
+  /** The same with bins for terms of very different magnitudes: see {@code bins.cl}. */
+  BINNED(1, 72, 72 + 512),
   /** The exact sum of integer terms. */
-  INTEGER(2, 2);
+  INTEGER(2, 2, 2);
 
   private final int code;
   private final int recordWords;
+  private final int slotWords;
 
-  Accumulator(int code, int recordWords) {
+  Accumulator(int code, int recordWords, int slotWords) {
     this.code = code;
     this.recordWords = recordWords;
+    this.slotWords = slotWords;
   }
 
   static Accumulator of(Operation operation) {
@@ -29,13 +33,18 @@ public enum Accumulator {
     return code;
   }
 
-  /** 8-byte words of one record, and of the slot behind one total. */
+  /** 8-byte words of one record. */
   int recordWords() {
     return recordWords;
   }
 
+  /** 8-byte words of the slot behind one total. */
+  int slotWords() {
+    return slotWords;
+  }
+
   /** Whether totals use their slots at all. */
   boolean usesSlots() {
-    return this == EXACT;
+    return this == EXACT || this == BINNED;
   }
 }

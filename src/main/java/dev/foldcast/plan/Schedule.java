@@ -89,11 +89,26 @@ final class Schedule {
       long mostSlotBytes) {
     this.operation = operation;
     this.config = config;
-    this.accumulator = Accumulator.of(operation);
     this.columns = columns;
     this.limits = limits;
     this.mostSlotBytes = mostSlotBytes;
     this.parts = operation.term().dtype().components();
+    this.accumulator = accumulator(Accumulator.of(operation));
+  }
+
+  /**
+   * With bins where slots are few: not behind each lane of columns, nor behind each work-item of
+   * many.
+   */
+  private Accumulator accumulator(Accumulator plain) {
+    boolean few = !columns && !config.tree() && !limits.gpu();
+    boolean wide = limits.float64() && operation.term().dtype().component() != DType.FLOAT16;
+    return plain == Accumulator.EXACT && few && wide ? Accumulator.BINNED : plain;
+  }
+
+  /** How terms add up. */
+  Accumulator accumulator() {
+    return accumulator;
   }
 
   /**
@@ -398,7 +413,7 @@ final class Schedule {
     if (!accumulator.usesSlots()) {
       return workers;
     }
-    long perWorker = 8L * accumulator.recordWords() * slots;
+    long perWorker = 8L * accumulator.slotWords() * slots;
     return Math.max(1, Math.min(workers, mostSlotBytes / perWorker));
   }
 
@@ -432,7 +447,7 @@ final class Schedule {
   /** Scratch behind the totals of the work-items in flight. */
   long slotBytes(List<Pass> passes, long shortest) {
     if (!accumulator.usesSlots()) {
-      return 8L * accumulator.recordWords(); // a kernel argument must point somewhere
+      return 8L * accumulator.slotWords(); // a kernel argument must point somewhere
     }
     long slots = 0;
     for (Pass pass : passes) {
@@ -441,7 +456,7 @@ final class Schedule {
           pass instanceof Pass.Reduce reduce ? slots(reduce.walk() == Walk.ROWS, shortest) : each;
       slots = Math.max(slots, pass.launch().globalSize() * each);
     }
-    return slots * 8 * accumulator.recordWords();
+    return slots * 8 * accumulator.slotWords();
   }
 
   /**

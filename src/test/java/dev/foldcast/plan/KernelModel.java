@@ -42,7 +42,7 @@ final class KernelModel {
     whole = new long[outputs];
     written = new int[outputs];
     int words = plan.program().accumulator().recordWords();
-    slots = plan.slotBytes() / 8 / words;
+    slots = plan.slotBytes() / 8 / plan.program().accumulator().slotWords();
     for (int i = 0; i < plan.recordBytes().size(); i++) {
       // The model has one weight where a record has a word for each part.
       records[i] = new long[Math.toIntExact(plan.recordBytes().get(i) / 8 / words / parts)];

@@ -2,6 +2,8 @@
 //
 // Rows     are taken GROUP at a time, so that sums go between registers and private memory once for as
 //          many rows.
+// Squares  of SPAN rows are turned in registers where an operand's neighbours lie along the rows (TURNS, set by
+//          the host): its lines are read whole, and several of a page at a time.
 #ifndef COLUMNS_CL
 #define COLUMNS_CL
 #include "nest.cl"
@@ -13,8 +15,12 @@
   #define CHAINS 1  // most vectors side by side
 #endif
 
+#ifndef TURNS
+  #define TURNS 0
+#endif
+
 #ifndef GROUP
-  #define GROUP 8  // rows at once; divides LANE_TURNS
+  #define GROUP (TURNS ? 64 : 8)  // rows at once; divides LANE_TURNS
 #endif
 
 #ifndef SOON
@@ -54,6 +60,17 @@ inline void add_rows(OPERAND_PARAMS, Block* blocks, Sums* sums, Total* totals, u
       for (int j = 0; j < vectors; j++) {
         const INDEX column = (INDEX)min(start + j * SPAN, last);
         Block one = blocks[j];  // a copy that no pointer leaves: in registers
+        int done = 0;
+#if TURNS
+        for (int k = 0; k < OPERANDS; k++) at[k] = row[k] + column * step[k];
+        for (; done + SPAN <= some; done += SPAN) {
+          REALV terms[SPAN];
+          tile_terms(OPERAND_ARGS, at, step, hop, terms);
+          #pragma unroll
+          for (int g = 0; g < SPAN; g++) block_add(&one, terms[g]);
+          for (int k = 0; k < OPERANDS; k++) at[k] += SPAN * hop[k];
+        }
+#else
         if (some == GROUP) {
           const bool below = j + SOON >= vectors;  // past the end of the panel: of the next rows
           const INDEX soon = (INDEX)start + (INDEX)((j + SOON - (below ? vectors : 0)) * SPAN);
@@ -77,12 +94,14 @@ inline void add_rows(OPERAND_PARAMS, Block* blocks, Sums* sums, Total* totals, u
           }
           #pragma unroll
           for (int g = 0; g < GROUP; g++) block_add(&one, terms[g]);
+          done = GROUP;
         } else {
           for (int k = 0; k < OPERANDS; k++) at[k] = row[k] + column * step[k];
-          for (int g = 0; g < some; g++) {
-            block_add(&one, term_v(OPERAND_ARGS, at, step));
-            for (int k = 0; k < OPERANDS; k++) at[k] += hop[k];
-          }
+        }
+#endif
+        for (; done < some; done++) {
+          block_add(&one, term_v(OPERAND_ARGS, at, step));
+          for (int k = 0; k < OPERANDS; k++) at[k] += hop[k];
         }
         blocks[j] = one;
       }

@@ -104,7 +104,7 @@ final class LoadSource {
     int parts = load.dtype().components();
     boolean neighbours =
         switch (load.mode()) {
-          case CONTIGUOUS, TURNED, SPREAD -> true;
+          case CONTIGUOUS, SPREAD -> true;
           default -> false;
         };
     if (lanes() == 1) {

@@ -33,6 +33,7 @@ public record ProgramText(String label, String source, String options, int regis
   private static String prologue(ProgramSpec spec) {
     DType term = spec.term().dtype();
     int parts = term.components();
+    List<ProgramSpec.Load> operands = spec.operands();
     StringBuilder text = new StringBuilder("#pragma OPENCL FP_CONTRACT OFF\n");
     if (spec.gpu()) {
       // An inline function of C99 has another definition elsewhere, which a compiler that does not
@@ -47,6 +48,7 @@ public record ProgramText(String label, String source, String options, int regis
     define(text, "VEC", spec.vector());
     if (spec.files().contains("reduce_columns.cl")) {
       define(text, "CHAINS", spec.chains());
+      define(text, "TURNS", TermSource.turns(operands) ? 1 : 0);
     }
     define(text, "LENGTH", spec.length());
     define(text, "INDEX", spec.index64() ? "ulong" : "uint");
@@ -77,7 +79,6 @@ public record ProgramText(String label, String source, String options, int regis
     define(text, "TERM_HALF", term == DType.FLOAT16 ? 1 : 0);
     define(text, "TERM_UNSIGNED", term.isWhole() && term.kind() != DType.Kind.INTEGER ? 1 : 0);
     define(text, "TERM_1", Registers.scalar(term) + (parts == 2 ? "2" : ""));
-    List<ProgramSpec.Load> operands = spec.operands();
     define(text, "OPERANDS", operands.size());
     StringBuilder params = new StringBuilder();
     StringBuilder args = new StringBuilder();

@@ -44,7 +44,7 @@ final class TermSource {
     new TermSource(functions, 1, "1").write(term, operands);
     functions.add(touch(operands));
     functions.add(touchLane(operands));
-    if (stores.tiled()) {
+    if (stores.tiled() || turns(operands)) {
       TermSource registers = new TermSource(functions, terms, "t");
       registers.writeRegisters(term, operands);
       String type = registers.vectorType(term.dtype());
@@ -64,6 +64,11 @@ final class TermSource {
       new TermSource(functions, terms, "few").writeTurns(term, operands, length);
     }
     return functions.text();
+  }
+
+  /** Whether neighbours of an operand lie along the loop around the inner one. */
+  static boolean turns(List<ProgramSpec.Load> operands) {
+    return operands.stream().anyMatch(load -> load.mode() == LoadMode.TURNED);
   }
 
   /** The term of operands that are in registers. */
@@ -91,7 +96,7 @@ final class TermSource {
   private static String touchLane(List<ProgramSpec.Load> operands) {
     StringBuilder body = new StringBuilder();
     for (int k = 0; k < operands.size(); k++) {
-      if (operands.get(k).mode() == LoadMode.STRIDED) {
+      if (operands.get(k).mode() == LoadMode.STRIDED || operands.get(k).mode() == LoadMode.TURNED) {
         int parts = operands.get(k).dtype().components();
         body.append("  TOUCH(x%d + (at[%d] + lane * step[%d]) * %d);\n".formatted(k, k, k, parts));
       }

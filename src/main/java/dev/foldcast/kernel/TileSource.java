@@ -53,13 +53,30 @@ final class TileSource {
     int lanes = terms * dtype.components();
     String type = Registers.vector(Registers.scalar(dtype), lanes);
     boolean turned = load.mode() == LoadMode.TURNED;
+    if (turned) {
+      ProgramSpec.Load neighbours =
+          new ProgramSpec.Load(dtype, load.swapped(), LoadMode.CONTIGUOUS, load.aligned());
+      new LoadSource(functions, neighbours, terms).write(k, "t");
+    }
     String loads =
         """
           %s v%d[%d];
           #pragma unroll
-          for (int i = 0; i < %d; i++) v%d[i] = load%d_v(x%d, at[%d] + i * %s[%d], step[%d]);
+          for (int i = 0; i < %d; i++) v%d[i] = load%d_%s(x%d, at[%d] + i * %s[%d], step[%d]);
         """
-            .formatted(type, k, terms, terms, k, k, k, k, turned ? "step" : "across", k, k);
+            .formatted(
+                type,
+                k,
+                terms,
+                terms,
+                k,
+                k,
+                turned ? "t" : "v",
+                k,
+                k,
+                turned ? "step" : "across",
+                k,
+                k);
     // The next square's neighbours lie in other pages, or in rows of which there are too many for
     // the
     // processor to see where they go.

@@ -248,6 +248,13 @@ public record Nest(List<Loop> kept, List<Loop> reduced, List<Long> offsets, long
     return mode == LoadMode.STRIDED && turns ? LoadMode.TURNED : mode;
   }
 
+  /** How an operand's vectors are loaded where lanes are outputs and operands {@link #crosses}. */
+  LoadMode columnMode(int operand) {
+    LoadMode mode = loadMode(kept.get(kept.size() - 1), operand);
+    boolean turns = reduced.get(reduced.size() - 1).stride(operand) == 1;
+    return mode == LoadMode.STRIDED && turns ? LoadMode.TURNED : mode;
+  }
+
   /** How an operand's vectors are loaded where many rows, the last loop, are taken at once. */
   LoadMode rowMode(int operand) {
     Loop inner = kept.get(kept.size() - 1);

@@ -21,11 +21,17 @@ public final class Planner {
   private static final long ITEM_VECTORS = 17;
 
   /**
-   * Terms per load where one operand's neighbours belong to different results, and another's are
-   * gathered. (Sums of products of a C and an F array take half the time that they take with 8 or
-   * 16.)
+   * Terms per load of a GPU where one operand's neighbours belong to different results, and
+   * another's are gathered. (Sums of products of a C and an F array take half the time that they
+   * take with 8 or 16.)
    */
   private static final int GATHERED = 4;
+
+  /**
+   * Bytes of terms per load of a CPU, which turns squares of these in registers. (With 64 such sums
+   * took 1.4 times as long, with 16 1.2 times.)
+   */
+  private static final int TURNED_BYTES = 32;
 
   /**
    * Rows of so few bytes are taken by columns. (By rows, sums of 13 uint8 numbers took 1.15 times
@@ -70,7 +76,8 @@ public final class Planner {
     boolean columns =
         folds && prefersColumns(nest, operation.term().dtype(), lanes(operation, config));
     Nest run = runnable(nest, operation);
-    Schedule schedule = new Schedule(operation, config, columns, limits, mostSlotBytes());
+    Schedule schedule =
+        new Schedule(operation, config, columns, nest.crosses(), limits, mostSlotBytes());
     boolean empty = operation.resultShape().size() == 0 || operation.count() == 0;
     Windows windows = empty ? Windows.none(run) : tiler(run, operation, target, schedule).choose();
     Nest longest = empty ? run : windows.window(0).nest();
@@ -131,9 +138,8 @@ public final class Planner {
 
   /** The configuration cut down to what the device can do, and what the operands are worth. */
   private Configuration fitted(Configuration choice, Operation operation, boolean crosses) {
-    int gathered = GATHERED * operation.term().dtype().components();
     Configuration config =
-        crosses ? choice.withVector(Math.min(choice.vector(), gathered)) : choice;
+        crosses ? choice.withVector(Math.min(choice.vector(), crossing(operation))) : choice;
     long workGroup = Math.min(config.workGroup(), limits.maxWorkGroup());
     if (config.tree()) {
       long perItem = (long) TOTAL_BYTES * operation.term().dtype().components();
@@ -144,6 +150,14 @@ public final class Planner {
       workGroup = Math.min(workGroup, STACK_BYTES / (ITEM_BYTES + ITEM_VECTORS * vectorBytes));
     }
     return config.fitted((int) workGroup, workGroup > 1);
+  }
+
+  /** Most real numbers per load where operands cross. */
+  private int crossing(Operation operation) {
+    DType term = operation.term().dtype();
+    return limits.gpu()
+        ? GATHERED * term.components()
+        : Math.max(term.components(), TURNED_BYTES / term.component().itemBytes());
   }
 
   /**
@@ -192,6 +206,7 @@ public final class Planner {
     int span = vector / operation.term().dtype().components();
     List<ProgramSpec.Load> loads = new ArrayList<>();
     boolean byRows = folds && !columns;
+    boolean crosses = columns && !limits.gpu() && window.crosses();
     Alignment alignment = new Alignment(window, inner, span, stores, byRows, config.tree());
     for (int k = 0; k < window.operands(); k++) {
       OperandView view = operation.operands().get(k);
@@ -201,7 +216,9 @@ public final class Planner {
               ? window.rowMode(k)
               : stores.tiled()
                   ? window.tileMode(k)
-                  : between ? LoadMode.INTERLEAVED : Nest.loadMode(inner, k);
+                  : between
+                      ? LoadMode.INTERLEAVED
+                      : crosses ? window.columnMode(k) : Nest.loadMode(inner, k);
       boolean aligned =
           alignable && (!byRows || config.items() % span == 0) && alignment.holds(k, mode);
       loads.add(new ProgramSpec.Load(view.dtype(), view.swapped(), mode, aligned));

@@ -10,6 +10,7 @@
 // Source   R. M. Neal, Fast exact summation using small and large superaccumulators, 2015.
 #ifndef BINS_CL
 #define BINS_CL
+#include "accumulate_exact.cl"
 
 #define USED_BINS 32u  // the slot's bins count; without it they are not even cleared
 #define BIN_ROOM (1L << 62)

@@ -7,15 +7,13 @@ import java.nio.charset.StandardCharsets;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 
 /**
  * The kernel files of the jar. OpenCL compiles one text, so an {@code #include} is replaced by the
  * file it names, the first time that it is named.
  */
 final class KernelFiles {
-  private static final Pattern INCLUDE = Pattern.compile("\\s*#include \"([a-z_]+\\.cl)\"\\s*");
+  private static final String INCLUDE = "#include \"";
 
   private KernelFiles() {}
 
@@ -32,9 +30,9 @@ final class KernelFiles {
       return;
     }
     for (String line : read(file).lines().toList()) {
-      Matcher include = INCLUDE.matcher(line);
-      if (include.matches()) {
-        append(include.group(1), seen, text);
+      String code = line.strip();
+      if (code.startsWith(INCLUDE)) {
+        append(code.substring(INCLUDE.length(), code.lastIndexOf('"')), seen, text);
       } else {
         text.append(line).append('\n');
       }

@@ -4,6 +4,7 @@ import dev.foldcast.kernel.KernelHash;
 import dev.foldcast.plan.Accuracy;
 import dev.foldcast.plan.Configuration;
 import dev.foldcast.plan.DeviceLimits;
+import dev.foldcast.plan.Family;
 import dev.foldcast.plan.Planner;
 import dev.foldcast.plan.Work;
 import java.nio.file.Path;
@@ -17,14 +18,14 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Chooses the configuration of an operation on one device, and says why that one. It asks, in this
  * order: what was tuned here, for the shape's class or else the nearest one; what Foldcast ships
  * for the device, for its vendor and type, for its type; at last the built-in default, which small
- * work gets without that much ado. Stores are read once, when they are first needed. Thread-safe.
+ * work gets without that much ado. Stores are read once for each family, when they are first
+ * needed. Thread-safe.
  */
 public final class Lookup {
   private final DeviceKey device;
@@ -56,26 +57,29 @@ public final class Lookup {
             new Source(
                 "tuned on this computer",
                 true,
-                () -> cache == null ? Stored.NOTHING : new UserStore(cache).read(device)),
-            new Source("shipped for this device", true, () -> ShippedStore.forDevice(device)),
+                family -> cache == null ? Stored.NOTHING : new UserStore(cache).read(device)),
+            new Source(
+                "shipped for this device", true, family -> ShippedStore.forDevice(device, family)),
             new Source(
                 "shipped for %s %s devices".formatted(device.vendor(), device.type()),
                 false,
-                () -> ShippedStore.forVendor(device)),
+                family -> ShippedStore.forVendor(device, family)),
             new Source(
                 "shipped for %s devices".formatted(device.type()),
                 false,
-                () -> ShippedStore.forType(device)));
+                family -> ShippedStore.forType(device, family)));
   }
 
   /**
-   * A store, read when it is first asked.
+   * A store, read when it is first asked about a family.
    *
    * @param ofDevice whether only entries of the very device count
    */
-  private record Source(String name, boolean ofDevice, Supplier<Stored> stored) {}
+  private record Source(String name, boolean ofDevice, Function<Family, Stored> stored) {}
 
-  private final Map<Source, Stored> opened = new ConcurrentHashMap<>();
+  private record Opened(Source source, Family family) {}
+
+  private final Map<Opened, Stored> opened = new ConcurrentHashMap<>();
 
   /** The configuration for an operation, and why. */
   public Planner.Choice choose(Work work) {
@@ -120,15 +124,15 @@ public final class Lookup {
   }
 
   private Optional<Entry> find(Source source, Subject wanted) {
-    Stored stored = opened.computeIfAbsent(source, this::open);
+    Stored stored = opened.computeIfAbsent(new Opened(source, wanted.family()), this::open);
     return stored.entries().stream()
         .filter(e -> !source.ofDevice || e.key().device().equals(device))
         .filter(e -> suits(e.key().subject(), wanted))
         .min(bestFor(wanted));
   }
 
-  private Stored open(Source source) {
-    Stored stored = source.stored.get();
+  private Stored open(Opened asked) {
+    Stored stored = asked.source.stored.apply(asked.family);
     synchronized (warnings) {
       warnings.addAll(stored.warnings());
     }

@@ -21,11 +21,11 @@
 //   sums_result              where there is SUMS_RESULT: VEC results, if that loses nothing; says whether
 //   sums_words               where there is SUMS_RECORDS: the first two words of their VEC records, which
 //                            end with two words of 0
-// Total                    one sum, with a slot of RECORD_WORDS words of global memory behind it
+// Total                    one sum, with a slot of global memory behind it
 //   total_clear, total_add, total_merge
 //   total_join               merges another one without either slot, and notes if that loses something
 //   total_is_lost            whether it has: then the total is worth nothing
-//   total_load               adds the total that a record holds
+//   total_load               adds the total that a record of RECORD_WORDS words holds
 //   total_store              writes it as a record
 //   total_finish             writes it, divided by `divisor` if that is not 0, as the result
 // SLOT(slots, i)           slot i; a work-item has one for each of its totals

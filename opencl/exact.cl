@@ -2,6 +2,7 @@
 //
 // Slot     68 signed 64-bit limbs; limb h has weight 2^(32 h - 1075), so limb 0 holds half of the
 //          smallest subnormal float64 and limb 67 reaches 2^1133: 2^63 times the largest float64.
+//          Behind them there may be bins: see bins.cl.
 // Flags    bits of a 32-bit word beside it: which limbs count, and the non-finite values seen.
 // Carry    an added piece is below 2^32 in magnitude and a carried limb below 2^32 + 2^31, so 2^30
 //          additions stay below 2^62 + 2^33 < 2^63: carry at least that often.

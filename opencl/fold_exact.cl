@@ -6,7 +6,7 @@
 // bias is exact: a multiple of 2^(k - 52) below 2^(k - 4), so that even the sum of 16 such lanes is
 // exact. The next fold's k is FOLD_BITS lower; the last one's 2^(k - 52) is no more than the last bit
 // of any term. Inf and NaN become flags first. Terms that would need more than MOST_FOLDS, or leave no
-// room for the bias, go to integers one by one.
+// room for the bias, go to integers one by one: to limbs, or from the second block on to bins where there are any.
 //
 // Source  S. M. Rump, T. Ogita, S. Oishi, Accurate floating-point summation I, 2008.
 #ifndef FOLD_EXACT_CL

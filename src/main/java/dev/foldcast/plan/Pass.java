@@ -30,8 +30,12 @@ public sealed interface Pass {
 
     @Override
     public String work() {
-      return "%d part(s) of up to %d terms an output -> %s"
-          .formatted(parts, partSize, toRecords ? "records" : "results");
+      return "%d part(s) of up to %d terms an output%s -> %s"
+          .formatted(
+              parts,
+              partSize,
+              walk == Walk.ROWS ? ", four outputs at once" : "",
+              toRecords ? "records" : "results");
     }
   }
 

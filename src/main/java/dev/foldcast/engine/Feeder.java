@@ -45,6 +45,16 @@ final class Feeder implements AutoCloseable {
    * @param slots to be told which kernel reads them last
    */
   record Fed(List<ClBuffer> buffers, List<ClEvent> events, List<Slot> slots) {
+    /** Elements of each operand's buffer that come before its box. */
+    List<Long> leads(Plan plan) {
+      List<Long> leads = new ArrayList<>();
+      for (int k = 0; k < buffers.size(); k++) {
+        int item = plan.operation().operands().get(k).dtype().itemBytes();
+        leads.add((long) buffers.get(k).lead() / item);
+      }
+      return leads;
+    }
+
     void usedBy(Done kernel) {
       slots.forEach(slot -> slot.usedBy(kernel));
     }

@@ -95,7 +95,7 @@ final class Run implements AutoCloseable {
     chain.addAll(fed.events());
     Done last = null;
     for (int i = 0; i < plan.passesOf(window).size(); i++) {
-      last = launch(window, i, fed.buffers(), result);
+      last = launch(window, i, fed, result);
     }
     if (last == null) {
       throw new IllegalStateException("a window without a pass");
@@ -137,12 +137,12 @@ final class Run implements AutoCloseable {
     return buffer;
   }
 
-  private Done launch(Window window, int index, List<ClBuffer> operands, ClBuffer result) {
+  private Done launch(Window window, int index, Feeder.Fed fed, ClBuffer result) {
     Pass pass = plan.passes().get(index);
     try (ClKernel kernel = program.kernel(pass.kernel())) {
-      List<Argument> arguments = Arguments.of(plan, window, index);
+      List<Argument> arguments = Arguments.of(plan, window, index, fed.leads(plan));
       for (int i = 0; i < arguments.size(); i++) {
-        set(kernel, i, arguments.get(i), operands, result);
+        set(kernel, i, arguments.get(i), fed.buffers(), result);
       }
       Launch size = pass.launch();
       refuseTooLargeGroup(kernel, size);

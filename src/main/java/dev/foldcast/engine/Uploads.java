@@ -43,7 +43,7 @@ final class Uploads {
     if (box.transfer() == Transfer.WRAP) {
       ByteBuffer window =
           host.array().memory().window(host.firstByte() + box.runs().first(), box.bytes());
-      hold(slot, session.wrap(window), meter);
+      hold(slot, session.wrapInPlace(window, host.array().dtype().itemBytes()), meter);
     } else if (hostMemory) {
       ByteBuffer packed = pack(slot, box, host, meter);
       hold(slot, session.wrap(packed), meter);

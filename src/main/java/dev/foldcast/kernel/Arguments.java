@@ -20,8 +20,9 @@ public final class Arguments {
    * The arguments of a pass.
    *
    * @param index of the pass in the window; the first, third, ... write {@link Role#RECORDS_ODD}
+   * @param leads elements of each operand's buffer that come before its box
    */
-  public static List<Argument> of(Plan plan, Window window, int index) {
+  public static List<Argument> of(Plan plan, Window window, int index, List<Long> leads) {
     Pass pass = plan.passes().get(index);
     Nest nest = window.nest();
     List<Argument> arguments = new ArrayList<>();
@@ -31,7 +32,8 @@ public final class Arguments {
       }
     }
     arguments.add(
-        new Argument.Struct(NestStruct.of(nest, plan.program()), plan.program().nestInMemory()));
+        new Argument.Struct(
+            NestStruct.of(nest, plan.program(), leads), plan.program().nestInMemory()));
     Role written = index % 2 == 0 ? Role.RECORDS_ODD : Role.RECORDS_EVEN;
     Role read = index % 2 == 0 ? Role.RECORDS_EVEN : Role.RECORDS_ODD;
     if (pass instanceof Pass.Tiles

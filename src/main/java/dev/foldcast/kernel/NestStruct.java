@@ -11,7 +11,12 @@ import java.util.List;
 final class NestStruct {
   private NestStruct() {}
 
-  static ByteBuffer of(Nest nest, ProgramSpec spec) {
+  /**
+   * The bytes.
+   *
+   * @param leads elements of each operand's buffer that come before those of the nest
+   */
+  static ByteBuffer of(Nest nest, ProgramSpec spec, List<Long> leads) {
     int dims = spec.dims();
     if (nest.kept().size() > dims || nest.reduced().size() > dims) {
       throw new IllegalStateException("nest of more than " + dims + " axes");
@@ -24,7 +29,9 @@ final class NestStruct {
     bytes.order(ByteOrder.nativeOrder());
     bytes.putLong(nest.kept().size());
     bytes.putLong(nest.reduced().size());
-    nest.offsets().forEach(bytes::putLong);
+    for (int k = 0; k < nest.operands(); k++) {
+      bytes.putLong(nest.offsets().get(k) + leads.get(k));
+    }
     bytes.putLong(nest.outOffset());
     putExtents(bytes, nest.kept(), dims);
     putExtents(bytes, nest.reduced(), dims);

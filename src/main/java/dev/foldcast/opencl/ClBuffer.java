@@ -13,8 +13,15 @@ public final class ClBuffer implements AutoCloseable {
   private final long bytes;
   private final boolean wrapped;
   private final boolean writable;
+  private final int lead;
 
   ClBuffer(Scope scope, Handle<cl_mem> handle, long bytes, boolean wrapped, boolean writable) {
+    this(scope, handle, bytes, wrapped, writable, 0);
+  }
+
+  ClBuffer(
+      Scope scope, Handle<cl_mem> handle, long bytes, boolean wrapped, boolean writable, int lead) {
+    this.lead = lead;
     this.scope = scope;
     this.handle = handle;
     this.bytes = bytes;
@@ -25,6 +32,11 @@ public final class ClBuffer implements AutoCloseable {
   /** Its size in bytes, at least 1. */
   public long bytes() {
     return bytes;
+  }
+
+  /** Bytes before the memory that was asked for: see {@link ClSession#wrapInPlace}. */
+  public int lead() {
+    return lead;
   }
 
   /** Whether it is host memory. */

@@ -37,10 +37,13 @@ public record ShapeClass(Extent kept, Extent reduced, Extent inner) {
 
   /**
    * How far apart two classes are, in steps from bucket to bucket. Steps of the terms count most:
-   * they decide how many workers can share them.
+   * they decide how many workers can share them. Those of the inner loop decide what vectors suit.
+   * (By what suits 64 columns, sums of 16384 took 1.25 times as long.)
    */
   int distance(ShapeClass other) {
-    return 2 * kept.steps(other.kept) + 3 * reduced.steps(other.reduced) + inner.steps(other.inner);
+    return 2 * kept.steps(other.kept)
+        + 3 * reduced.steps(other.reduced)
+        + 2 * inner.steps(other.inner);
   }
 
   @Override

@@ -3,6 +3,7 @@ package dev.foldcast.tuning;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.foldcast.array.DType;
 import dev.foldcast.kernel.KernelHash;
@@ -107,5 +108,14 @@ class KeysTest {
     assertEquals(KernelHash.of(Family.REDUCE_FULL), KernelHash.of(Family.REDUCE_ROWS));
     assertNotEquals(KernelHash.of(Family.REDUCE_FULL), KernelHash.of(Family.OUTER));
     assertNotEquals(KernelHash.of(Family.GENERAL), KernelHash.of(Family.OUTER));
+  }
+
+  /** What suits 64 columns does not suit 16384 of them, as narrow vectors do not. */
+  @Test
+  void theInnerLoopsClassCountsAsMuchAsTheResults() {
+    ShapeClass large = ShapeClass.named("many x many x many");
+    int sameLoop = large.distance(ShapeClass.named("many x some x many"));
+    int sameTerms = large.distance(ShapeClass.named("some x many x some"));
+    assertTrue(sameLoop < sameTerms, sameLoop + ", " + sameTerms);
   }
 }

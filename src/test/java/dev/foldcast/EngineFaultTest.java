@@ -110,9 +110,11 @@ class EngineFaultTest {
         String call = saboteur.failed();
         saboteur.arm(0);
         if (thrown == null) {
-          // Only asked to save a wait, or a release after the work was done.
+          // Only asked to save a wait, or a release after the work was done. An operation that had
+          // fewer events to ask about may have ended before: then nothing failed.
+          boolean ended = call.isEmpty() && k > calls - 5;
           assertTrue(
-              call.equals("clGetEventInfo") || call.startsWith("clRelease"),
+              ended || call.equals("clGetEventInfo") || call.startsWith("clRelease"),
               "call " + k + ", " + call + ", failed unnoticed");
         } else {
           assertTrue(

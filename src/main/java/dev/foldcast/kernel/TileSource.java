@@ -77,8 +77,7 @@ final class TileSource {
                 turned ? "step" : "across",
                 k,
                 k);
-    // The next square's neighbours lie in other pages, or in rows of which there are too many for
-    // the
+    // The next square's neighbours lie in other pages, or in rows of which there are too many for a
     // processor to see where they go.
     String touches =
         load.mode() == LoadMode.STRIDED || load.mode() == LoadMode.BROADCAST

@@ -15,10 +15,6 @@ public final class ClBuffer implements AutoCloseable {
   private final boolean writable;
   private final int lead;
 
-  ClBuffer(Scope scope, Handle<cl_mem> handle, long bytes, boolean wrapped, boolean writable) {
-    this(scope, handle, bytes, wrapped, writable, 0);
-  }
-
   ClBuffer(
       Scope scope, Handle<cl_mem> handle, long bytes, boolean wrapped, boolean writable, int lead) {
     this.lead = lead;

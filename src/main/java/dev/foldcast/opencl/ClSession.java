@@ -139,7 +139,7 @@ public final class ClSession implements AutoCloseable {
       Handle<cl_mem> handle =
           handle(made, null, bytes).leavingTo(closed -> scope.keep(closed, size));
       account(false, bytes);
-      return new ClBuffer(scope, handle, bytes, false, true);
+      return new ClBuffer(scope, handle, bytes, false, true, 0);
     }
   }
 

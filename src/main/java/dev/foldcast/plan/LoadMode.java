@@ -12,7 +12,11 @@ public enum LoadMode {
   SPREAD,
   /** The elements of one row for all rows, of which many are taken at once. */
   REPEATED,
-  /** Neighbours in memory along the loop around the inner one; turned in registers. */
+  /**
+   * Neighbours in memory along another loop: the one around the inner one, or where lanes are
+   * outputs the inner reduced one. Squares of these are turned in registers; a vector alone is
+   * gathered.
+   */
   TURNED,
   /**
    * The few terms of one output are neighbours, and so are outputs: whole vectors hold all terms of

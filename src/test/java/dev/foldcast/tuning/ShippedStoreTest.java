@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.foldcast.plan.Family;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -35,6 +36,22 @@ class ShippedStoreTest {
         assertTrue(entry.evidence().bytes() > 0 && entry.evidence().candidates() > 1, what);
         assertTrue(entry.evidence().command().startsWith("foldcast tune"), what);
       }
+    }
+  }
+
+  /** A family's lines are all that it has in the file, read as the whole is. */
+  @Test
+  void aFamilyIsReadAsTheWholeIs() throws IOException {
+    for (Path file : files()) {
+      String text = Files.readString(file);
+      List<Entry> all = StoreText.read("", text).entries();
+      for (Family family : Family.values()) {
+        List<Entry> own =
+            all.stream().filter(entry -> entry.key().subject().family() == family).toList();
+        assertEquals(own, StoreText.read("", text, family).entries(), file + ", " + family);
+      }
+      String later = text.replaceFirst("\"version\":1", "\"version\":2");
+      assertEquals(List.of(), StoreText.read("", later, Family.OUTER).entries());
     }
   }
 

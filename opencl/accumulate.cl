@@ -24,6 +24,8 @@
 // Total                    one sum, with a slot of global memory behind it
 //   total_clear, total_add, total_merge
 //   total_join               merges another one without either slot, and notes if that loses something
+//   total_below              where there are SUB_GROUPS: that of the work-item `reach` further on in the
+//                            sub-group; undefined if there is none
 //   total_is_lost            whether it has: then the total is worth nothing
 //   total_load               adds the total that a record of RECORD_WORDS words holds
 //   total_store              writes it as a record
@@ -33,6 +35,9 @@
 // Set by the host: ACCUMULATOR.
 #ifndef ACCUMULATE_CL
 #define ACCUMULATE_CL
+#ifndef SUB_GROUPS
+  #define SUB_GROUPS 0
+#endif
 #include "term.cl"
 #include "exact.cl"
 #include "half.cl"

@@ -162,6 +162,18 @@ inline void total_join(Total* total, const Total* other) {
   total->c = c;
 #endif
 }
+#if SUB_GROUPS
+inline Total total_below(const Total* total, const uint reach) {
+  Total other;
+  #if FLOAT64_PAIRS
+  other.s = sub_group_shuffle_down(total->s, reach);
+  other.c = sub_group_shuffle_down(total->c, reach);
+  #endif
+  other.flags = sub_group_shuffle_down(total->flags, reach);
+  other.adds = 0;
+  return other;
+}
+#endif
 inline bool total_is_lost(const Total* total) { return total->flags != 0; }
 
 inline void total_load(Total* total, __global ulong* slot, __global const ulong* record) {

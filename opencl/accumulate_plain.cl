@@ -55,6 +55,11 @@ inline void total_merge(Total* total, __global ulong* slot, const Total* other,
   total->sum += other->sum;
 }
 inline void total_join(Total* total, const Total* other) { total->sum += other->sum; }
+#if SUB_GROUPS
+inline Total total_below(const Total* total, const uint reach) {
+  return (Total){sub_group_shuffle_down(total->sum, reach)};
+}
+#endif
 inline bool total_is_lost(const Total* total) { return false; }
 inline void total_load(Total* total, __global ulong* slot, __global const ulong* record) {
   total->sum += OF_WORD(record[0]);

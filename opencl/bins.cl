@@ -15,7 +15,9 @@
 #define USED_BINS 32u  // the slot's bins count; without it they are not even cleared
 #define BIN_ROOM (1L << 62)
 #define BINS_OF(slot) ((__global long*)((slot) + RECORD_WORDS))
-#define BIN_LEFT(sum) ((long)((ulong)(sum) + (ulong)BIN_ROOM) < 0)  // whether it has left the range
+#define BIN_LEFT(sum) ((long)((ulong)(sum) + (ulong)BIN_ROOM))  // negative if it has left the range
+// Additions to limbs after which a total's next terms are worth bins, as all of these must be looked at in the end.
+#define WORTH_BINS 512
 
 inline void bin_to_limbs(Total* total, __global ulong* slot, const int bin) {
   __global long* const at = BINS_OF(slot) + bin;
@@ -55,11 +57,11 @@ inline void terms_to_bins(const V(double)* terms, const int turns, Total* totals
       __global long* const bin = BINS_OF(SLOT(slots, l % n)) + at[l];
       const long sum = *bin + term[l];
       *bin = sum;
-      left |= (long)((ulong)sum + (ulong)BIN_ROOM);
+      left |= BIN_LEFT(sum);
     }
     if (left >= 0) continue;
     for (int l = 0; l < VEC; l++) {
-      if (BIN_LEFT(BINS_OF(SLOT(slots, l % n))[at[l]])) bin_to_limbs(&totals[l % n], SLOT(slots, l % n), (int)at[l]);
+      if (BIN_LEFT(BINS_OF(SLOT(slots, l % n))[at[l]]) < 0) bin_to_limbs(&totals[l % n], SLOT(slots, l % n), (int)at[l]);
     }
   }
 }

@@ -201,8 +201,7 @@ inline bool fold(Block* block, Sums* sums, V(double)* terms, const int turns, To
 #endif
   if (largest > 2046 - FOLD_ROOM || folds > MOST_FOLDS) {
 #if BINS
-    // Not for a few terms: at last all bins must be looked at.
-    if (((totals[0].flags & USED_BINS) != 0) | (totals[0].adds >= 512 * UPPER_PIECES)) {
+    if (((totals[0].flags & USED_BINS) != 0) | (totals[0].adds >= WORTH_BINS * UPPER_PIECES)) {
       terms_to_bins(terms, turns, totals, n, slots);
       return true;
     }

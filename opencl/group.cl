@@ -1,7 +1,8 @@
 // The end of a work-group's work on one output or part of one: its work-items' totals become one.
 //
 // GROUP_TREE 0: a work-item works alone (no barrier; what CPU devices like best).
-// GROUP_TREE 1: the work-items of a group share the work and merge their totals in a binary tree.
+// GROUP_TREE 1: the work-items of a group share the work and merge their totals in a binary tree; where there are
+//               SUB_GROUPS, only what these leave takes local memory and barriers.
 // Ids are read once, before any loop: PoCL 3.1 miscompiles barriers otherwise (pocl issue 1390).
 #ifndef GROUP_CL
 #define GROUP_CL
@@ -12,19 +13,13 @@
   #define GROUP_TREE 0
 #endif
 
+#include "sub_group.cl"
+
 #if GROUP_TREE
-// Merges the group's totals into work-item 0's. shared: PARTS totals for each work-item.
-//
-// They are joined without their slots, which hardly ever count; where something was lost all are merged
-// again. (Then no barrier must order global memory. Before this, and with other loads, float32 row sums ran at
-// 0.8 TB/s on an NVIDIA H200, since at 2.2.)
-inline void group_merge(Total* totals, __global ulong* slots, __local Total* shared,
-                        const uint lid, const uint size, const ulong first_slot) {
-  Total joined[PARTS];
-  for (int part = 0; part < PARTS; part++) {
-    joined[part] = totals[part];
-    shared[lid * PARTS + part] = joined[part];
-  }
+  #if !SUB_GROUPS
+// Joins the group's totals, of which each work-item has written its own to shared, into the first ones there.
+inline void group_join(Total* joined, __local Total* shared, const uint lid, const uint size) {
+  for (int part = 0; part < PARTS; part++) shared[lid * PARTS + part] = joined[part];
   uint levels = 0;
   while ((1u << levels) < size) levels++;
   for (uint level = levels; level > 0; level--) {
@@ -39,11 +34,24 @@ inline void group_merge(Total* totals, __global ulong* slots, __local Total* sha
       }
     }
   }
+}
+  #endif
+
+// Merges the group's totals into work-item 0's. shared: PARTS totals for each work-item.
+//
+// They are joined without their slots, which hardly ever count; where something was lost all are merged
+// again. (Then no barrier must order global memory. Before this, and with other loads, float32 row sums ran at
+// 0.8 TB/s on an NVIDIA H200, since at 2.2.)
+inline void group_merge(Total* totals, __global ulong* slots, __local Total* shared,
+                        const uint lid, const uint size, const ulong first_slot) {
+  Total joined[PARTS];
+  for (int part = 0; part < PARTS; part++) joined[part] = totals[part];
+  group_join(joined, shared, lid, size);
   barrier(CLK_LOCAL_MEM_FENCE);
   bool lost = false;  // the same for all
   for (int part = 0; part < PARTS; part++) {
-    const Total first = shared[part];
-    lost |= total_is_lost(&first);
+    joined[part] = shared[part];
+    lost |= total_is_lost(&joined[part]);
   }
   // Orders these reads before the next writes.
   barrier(CLK_LOCAL_MEM_FENCE);
@@ -54,7 +62,9 @@ inline void group_merge(Total* totals, __global ulong* slots, __local Total* sha
       totals[part] = joined[part];
     }
   }
-  for (uint level = lost ? levels + 1 : 0; level > 0; level--) {
+  uint levels = 0;
+  while (lost && (1u << levels) < 2 * size) levels++;
+  for (uint level = levels; level > 0; level--) {
     const uint reach = (1u << level) >> 2;  // 0 at last: nobody merges
     // Orders the writes of totals and of slots before their reads, and the last reads before the next unit.
     barrier(CLK_LOCAL_MEM_FENCE | CLK_GLOBAL_MEM_FENCE);

@@ -8,6 +8,7 @@ import dev.foldcast.plan.Configuration;
 import dev.foldcast.plan.Lanes;
 import dev.foldcast.plan.Pass;
 import dev.foldcast.plan.Plan;
+import dev.foldcast.plan.Sharing;
 import dev.foldcast.plan.Walk;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -33,8 +34,10 @@ class ContractTest {
           new Configuration(1, 4, 8, false, 7, 2).withStores(100, 1).withLanes(Lanes.INT64),
           new Configuration(3, 2, 8, false, 5, 3).withWalk(Walk.STRAIGHT),
           new Configuration(2, 3, 2, true, 1, 1),
-          new Configuration(7, 1, 2, true, 3, 1),
-          new Configuration(64, 2, 2, true, 1, 2).withLanes(Lanes.INT64),
+          new Configuration(7, 1, 2, true, 3, 1).withSharing(Sharing.SUBGROUPS),
+          new Configuration(64, 2, 2, true, 1, 2)
+              .withLanes(Lanes.INT64)
+              .withSharing(Sharing.SUBGROUPS),
           new Configuration(4, 4, 16, false, 3, 3).withStores(0, 1),
           new Configuration(8, 5, 16, true, 11, 1).withLanes(Lanes.INT64),
           new Configuration(5, 1, 4, true, 2, 4).withWalk(Walk.STRAIGHT),

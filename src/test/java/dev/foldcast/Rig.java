@@ -50,7 +50,8 @@ final class Rig implements AutoCloseable {
         l.globalMemoryBytes(),
         float64 && l.float64(),
         l.hostMemory(),
-        l.cacheBytes());
+        l.cacheBytes(),
+        l.subGroups());
   }
 
   Result read(Array array, Configuration configuration, boolean float64) {
@@ -74,7 +75,8 @@ final class Rig implements AutoCloseable {
             l.globalMemoryBytes(),
             l.float64(),
             false,
-            0);
+            0,
+            l.subGroups());
     Function<Work, Planner.Choice> defaults =
         work -> new Planner.Choice(change.apply(Configuration.defaultFor(work, gpu)), "as on GPUs");
     Planner planner = new Planner(gpu, Budget.DEFAULT);

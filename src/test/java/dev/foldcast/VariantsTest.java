@@ -26,7 +26,7 @@ class VariantsTest {
             s.vector(),
             s.chains(),
             s.length(),
-            s.tree(),
+            s.sharing(),
             index64,
             dims,
             inMemory,

@@ -3,6 +3,7 @@ package dev.foldcast.cli;
 import dev.foldcast.plan.Configuration;
 import dev.foldcast.plan.InFlight;
 import dev.foldcast.plan.Lanes;
+import dev.foldcast.plan.Sharing;
 import dev.foldcast.plan.Walk;
 import java.util.HashMap;
 import java.util.List;
@@ -46,7 +47,7 @@ final class ConfigurationConverter implements ITypeConverter<Configuration> {
           Integer.parseInt(values.getOrDefault("workgroup", "1")),
           Integer.parseInt(values.getOrDefault("groups", "32")),
           Integer.parseInt(values.getOrDefault("vector", "8")),
-          tree(values.getOrDefault("tree", "false")),
+          Sharing.named(values.getOrDefault("tree", Sharing.ALONE.toString())),
           Long.parseLong(values.getOrDefault("items", "0")),
           Integer.parseInt(values.getOrDefault("merge", "64")),
           stream(values.getOrDefault("stream", "never")),
@@ -70,13 +71,5 @@ final class ConfigurationConverter implements ITypeConverter<Configuration> {
   /** The least bytes of a result that is stored past the caches. */
   private static long stream(String text) {
     return text.equals("never") ? Long.MAX_VALUE : Long.parseLong(text);
-  }
-
-  private static boolean tree(String text) {
-    return switch (text) {
-      case "true" -> true;
-      case "false" -> false;
-      default -> throw new TypeConversionException("tree is true or false, not '" + text + "'");
-    };
   }
 }

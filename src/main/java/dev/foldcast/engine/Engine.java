@@ -96,7 +96,8 @@ public final class Engine implements AutoCloseable {
         info.globalMemoryBytes(),
         info.fp64(),
         hostMemory,
-        info.cacheBytes());
+        info.cacheBytes(),
+        info.shuffles());
   }
 
   /**

@@ -5,6 +5,7 @@ import dev.foldcast.plan.Accumulator;
 import dev.foldcast.plan.Lanes;
 import dev.foldcast.plan.LoadMode;
 import dev.foldcast.plan.ProgramSpec;
+import dev.foldcast.plan.Sharing;
 import java.util.List;
 import java.util.StringJoiner;
 
@@ -12,7 +13,7 @@ import java.util.StringJoiner;
  * The source of a program.
  *
  * @param label a short name for messages
- * @param source OpenCL C 1.2
+ * @param source OpenCL C 1.2, or 3.0 where sub-groups are used
  * @param options of the compiler; never any that relaxes IEEE arithmetic
  * @param registers that a work-item may take at most, where compilers can be told so: those of GPUs
  *     give it as many as it can use, and then too few are in flight to hide the memory's latency;
@@ -20,13 +21,14 @@ import java.util.StringJoiner;
  */
 public record ProgramText(String label, String source, String options, int registers) {
   private static final String OPTIONS = "-cl-std=CL1.2";
+  private static final String SUB_GROUP_OPTIONS = "-cl-std=CL3.0";
 
   /** The text for a specification: its macros, its term, its kernel files. */
   public static ProgramText of(ProgramSpec spec) {
     return new ProgramText(
         String.join("+", spec.files()),
         prologue(spec) + KernelFiles.text(spec.files()),
-        OPTIONS,
+        spec.sharing() == Sharing.SUBGROUPS ? SUB_GROUP_OPTIONS : OPTIONS,
         spec.gpu() ? spec.inFlight().registers() : 0);
   }
 
@@ -59,6 +61,9 @@ public record ProgramText(String label, String source, String options, int regis
       define(text, "BINS", 1);
     }
     define(text, "GROUP_TREE", spec.tree() ? 1 : 0);
+    if (spec.sharing() == Sharing.SUBGROUPS) {
+      define(text, "SUB_GROUPS", 1);
+    }
     if (spec.stores().streaming()) {
       define(text, "STREAM", 1);
     }

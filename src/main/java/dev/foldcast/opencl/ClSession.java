@@ -324,7 +324,8 @@ public final class ClSession implements AutoCloseable {
     for (int turn = 0; turn < BUILDS; turn++) {
       status =
           scope.cl.attempt(
-              "clBuildProgram", () -> CL.clBuildProgram(program, 1, ids, options, null, null));
+              "clBuildProgram",
+              () -> LargeStack.call(() -> CL.clBuildProgram(program, 1, ids, options, null, null)));
       if (status == Status.SUCCESS) {
         return;
       }

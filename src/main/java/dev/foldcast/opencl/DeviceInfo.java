@@ -81,6 +81,12 @@ public record DeviceInfo(
     return platform.toLowerCase(Locale.ROOT).contains("oclgrind");
   }
 
+  /** Whether the work-items of a sub-group can read each other's registers. */
+  public boolean shuffles() {
+    return openclCVersion.startsWith("OpenCL C 3.")
+        && extensions.contains("cl_khr_subgroup_shuffle_relative");
+  }
+
   /** Whether programs can be built for it and run on it. */
   public boolean usable() {
     return available && compiler;

@@ -9,8 +9,8 @@ import dev.foldcast.array.DType;
  * @param workGroup work-items per work-group, at least 1
  * @param groups most work-groups in flight, at least 1; each takes units of work in turn
  * @param vector real numbers per load: 1, 2, 4, 8 or 16
- * @param tree whether the work-items of a group share a unit, neighbours taking neighbouring
- *     vectors, and merge through local memory; else each works alone
+ * @param sharing whether the work-items of a group share a unit, neighbours taking neighbouring
+ *     vectors, and how they merge; else each works alone
  * @param items terms that each work-item takes of one part of a reduction; 0: as many as make one
  *     part for each worker
  * @param mergeItems records that each work-item merges in a later pass, at least 2 where a
@@ -28,7 +28,7 @@ public record Configuration(
     int workGroup,
     int groups,
     int vector,
-    boolean tree,
+    Sharing sharing,
     long items,
     int mergeItems,
     long streamFrom,
@@ -56,14 +56,18 @@ public record Configuration(
   /** Results of no more bytes than this fit every cache that there is. */
   private static final long LEAST_CACHE = 1 << 20;
 
-  /** A schedule of reductions; work that reduces nothing is stored plainly, row by row. */
+  /**
+   * A schedule of reductions; work that reduces nothing is stored plainly, row by row.
+   *
+   * @param tree whether work-items share units; then they merge through local memory
+   */
   public Configuration(
       int workGroup, int groups, int vector, boolean tree, long items, int mergeItems) {
     this(
         workGroup,
         groups,
         vector,
-        tree,
+        tree ? Sharing.TREE : Sharing.ALONE,
         items,
         mergeItems,
         Long.MAX_VALUE,
@@ -87,7 +91,7 @@ public record Configuration(
     require(mergeItems >= 1, "records merged by a work-item", mergeItems);
     require(streamFrom >= 0, "bytes of results that are streamed", streamFrom);
     require(tile >= 0 && tile <= 256, "vectors of rows in a tile (0 to 256)", tile);
-    if (mergeFan(workGroup, tree, mergeItems) < 2) {
+    if (mergeFan(workGroup, sharing.shares(), mergeItems) < 2) {
       throw new IllegalArgumentException(
           "a pass must merge at least 2 records: raise mergeItems or the work-group size");
     }
@@ -102,13 +106,33 @@ public record Configuration(
   /** The same with another number of groups. */
   public Configuration withGroups(int other) {
     return new Configuration(
-        workGroup, other, vector, tree, items, mergeItems, streamFrom, tile, lanes, walk, inFlight);
+        workGroup,
+        other,
+        vector,
+        sharing,
+        items,
+        mergeItems,
+        streamFrom,
+        tile,
+        lanes,
+        walk,
+        inFlight);
   }
 
   /** The same with other loads. */
   Configuration withVector(int other) {
     return new Configuration(
-        workGroup, groups, other, tree, items, mergeItems, streamFrom, tile, lanes, walk, inFlight);
+        workGroup,
+        groups,
+        other,
+        sharing,
+        items,
+        mergeItems,
+        streamFrom,
+        tile,
+        lanes,
+        walk,
+        inFlight);
   }
 
   /** The same with other parts for each worker. */
@@ -117,7 +141,7 @@ public record Configuration(
         workGroup,
         groups,
         vector,
-        tree,
+        sharing,
         other,
         mergeItems,
         streamFrom,
@@ -130,7 +154,7 @@ public record Configuration(
   /** The same where results of work that reduces nothing are stored in another way. */
   public Configuration withStores(long from, int rows) {
     return new Configuration(
-        workGroup, groups, vector, tree, items, mergeItems, from, rows, lanes, walk, inFlight);
+        workGroup, groups, vector, sharing, items, mergeItems, from, rows, lanes, walk, inFlight);
   }
 
   /** The same where exact sums add up in another type. */
@@ -139,7 +163,7 @@ public record Configuration(
         workGroup,
         groups,
         vector,
-        tree,
+        sharing,
         items,
         mergeItems,
         streamFrom,
@@ -155,7 +179,7 @@ public record Configuration(
         workGroup,
         groups,
         vector,
-        tree,
+        sharing,
         items,
         mergeItems,
         streamFrom,
@@ -168,17 +192,48 @@ public record Configuration(
   /** The same where work-items have more or less in flight. */
   public Configuration withInFlight(InFlight other) {
     return new Configuration(
-        workGroup, groups, vector, tree, items, mergeItems, streamFrom, tile, lanes, walk, other);
+        workGroup,
+        groups,
+        vector,
+        sharing,
+        items,
+        mergeItems,
+        streamFrom,
+        tile,
+        lanes,
+        walk,
+        other);
+  }
+
+  /** The same where work-items share units, or not, in another way. */
+  public Configuration withSharing(Sharing other) {
+    return new Configuration(
+        workGroup,
+        groups,
+        vector,
+        other,
+        items,
+        mergeItems,
+        streamFrom,
+        tile,
+        lanes,
+        walk,
+        inFlight);
+  }
+
+  /** Whether the work-items of a group share units. */
+  public boolean tree() {
+    return sharing.shares();
   }
 
   /** Independent workers in flight: groups that share units, or work-items that do not. */
   public long workers() {
-    return tree ? groups : (long) groups * workGroup;
+    return tree() ? groups : (long) groups * workGroup;
   }
 
   /** Records that one worker merges into one. */
   public long mergeFan() {
-    return mergeFan(workGroup, tree, mergeItems);
+    return mergeFan(workGroup, tree(), mergeItems);
   }
 
   private static long mergeFan(int workGroup, boolean tree, int mergeItems) {
@@ -276,7 +331,7 @@ public record Configuration(
   public boolean sharesKernels(Configuration other) {
     return workGroup == other.workGroup
         && vector == other.vector
-        && tree == other.tree
+        && sharing == other.sharing
         && streamFrom == other.streamFrom
         && tile == other.tile
         && lanes == other.lanes
@@ -290,7 +345,7 @@ public record Configuration(
             workGroup,
             groups,
             vector,
-            tree ? " tree" : "",
+            !tree() ? "" : sharing == Sharing.TREE ? " tree" : " " + sharing,
             items == 0 ? "" : " " + items,
             streamFrom == Long.MAX_VALUE ? "" : " stream",
             tile == 0 ? "" : " tile " + tile,
@@ -300,9 +355,9 @@ public record Configuration(
   }
 
   /** The same for work-groups that are no larger than a device allows. */
-  Configuration fitted(int largestWorkGroup, boolean canTree) {
-    boolean shares = tree && canTree;
-    int merged = shares ? mergeItems : Math.max(2, mergeItems);
+  Configuration fitted(int largestWorkGroup, Sharing most) {
+    Sharing shares = sharing.atMost(most);
+    int merged = shares.shares() ? mergeItems : Math.max(2, mergeItems);
     return new Configuration(
         largestWorkGroup,
         groups,
@@ -331,7 +386,7 @@ public record Configuration(
             workGroup,
             groups,
             vector,
-            tree ? "tree" : "alone",
+            !tree() ? "alone" : sharing == Sharing.TREE ? "tree" : sharing.toString(),
             items == 0 ? "auto" : Long.toString(items),
             mergeItems,
             lanes == Lanes.FLOAT64 ? "" : ", lanes " + lanes,

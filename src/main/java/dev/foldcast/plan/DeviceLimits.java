@@ -12,6 +12,7 @@ package dev.foldcast.plan;
  * @param float64 whether it computes in float64
  * @param hostMemory whether it shares memory with the host, so that nothing need be sent
  * @param cacheBytes of its largest cache; 0 where nobody knows
+ * @param subGroups whether the work-items of a sub-group can read each other's registers
  */
 public record DeviceLimits(
     boolean gpu,
@@ -22,7 +23,8 @@ public record DeviceLimits(
     long globalMemoryBytes,
     boolean float64,
     boolean hostMemory,
-    long cacheBytes) {
+    long cacheBytes,
+    boolean subGroups) {
 
   /** A work-group of so many work-items, or of as many as there can be. */
   int fitted(int workGroup) {
@@ -31,6 +33,7 @@ public record DeviceLimits(
 
   /** A CPU with two compute units: what {@code --explain} assumes where there is no device. */
   public static DeviceLimits assumedCpu() {
-    return new DeviceLimits(false, 2, 4096, 1 << 20, 2L << 30, 8L << 30, true, true, 32 << 20);
+    return new DeviceLimits(
+        false, 2, 4096, 1 << 20, 2L << 30, 8L << 30, true, true, 32 << 20, false);
   }
 }

@@ -149,7 +149,9 @@ public final class Planner {
       long vectorBytes = (long) config.vector() * operation.term().dtype().component().itemBytes();
       workGroup = Math.min(workGroup, STACK_BYTES / (ITEM_BYTES + ITEM_VECTORS * vectorBytes));
     }
-    return config.fitted((int) workGroup, workGroup > 1);
+    boolean merges = operation.fold() != Fold.NONE;
+    Sharing most = limits.subGroups() && merges ? Sharing.SUBGROUPS : Sharing.TREE;
+    return config.fitted((int) workGroup, workGroup > 1 ? most : Sharing.ALONE);
   }
 
   /** Most real numbers per load where operands cross. */
@@ -245,7 +247,7 @@ public final class Planner {
             vector,
             chains,
             isShort ? (int) window.count() : 0,
-            config.tree() && !stores.tiled() && stores.row() == 0,
+            stores.tiled() || stores.row() > 0 ? Sharing.ALONE : config.sharing(),
             index64,
             dims,
             false,
@@ -266,7 +268,7 @@ public final class Planner {
         s.vector(),
         s.chains(),
         s.length(),
-        s.tree(),
+        s.sharing(),
         s.index64(),
         s.dims(),
         true,

@@ -14,7 +14,7 @@ import java.util.List;
  * @param vector real numbers per load
  * @param chains vectors side by side in {@code reduce_columns}
  * @param length terms of each output in {@code reduce_short}; else 0
- * @param tree whether work-groups merge through local memory
+ * @param sharing whether the work-items of a group share units, and how they merge
  * @param index64 whether element indices need 64 bits
  * @param dims most kept and most reduced loops that the nest argument holds
  * @param nestInMemory whether the nest is too large for a kernel argument
@@ -32,7 +32,7 @@ public record ProgramSpec(
     int vector,
     int chains,
     int length,
-    boolean tree,
+    Sharing sharing,
     boolean index64,
     int dims,
     boolean nestInMemory,
@@ -51,6 +51,11 @@ public record ProgramSpec(
    * @param aligned whether each vector of neighbours begins at a multiple of its own size
    */
   public record Load(DType dtype, boolean swapped, LoadMode mode, boolean aligned) {}
+
+  /** Whether the work-items of a group share units. */
+  public boolean tree() {
+    return sharing.shares();
+  }
 
   /** Bytes of the nest argument: see {@code nest.cl}. */
   public int nestBytes() {

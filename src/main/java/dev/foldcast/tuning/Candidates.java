@@ -8,6 +8,7 @@ import dev.foldcast.plan.Lanes;
 import dev.foldcast.plan.Pass;
 import dev.foldcast.plan.Plan;
 import dev.foldcast.plan.ProgramSpec;
+import dev.foldcast.plan.Sharing;
 import dev.foldcast.plan.Walk;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -51,15 +52,16 @@ final class Candidates {
     for (int workGroup : workGroups()) {
       for (int vector : vectors(dtype)) {
         for (int groups : groups()) {
-          for (boolean tree : trees(folds, workGroup)) {
+          for (Sharing sharing : sharings(folds, workGroup)) {
             Configuration sized =
                 new Configuration(
-                    workGroup,
-                    groups * limits.computeUnits(),
-                    vector,
-                    tree,
-                    0,
-                    tree ? 16 : byDefault.tree() ? 256 : byDefault.mergeItems());
+                        workGroup,
+                        groups * limits.computeUnits(),
+                        vector,
+                        sharing.shares(),
+                        0,
+                        sharing.shares() ? 16 : byDefault.tree() ? 256 : byDefault.mergeItems())
+                    .withSharing(sharing);
             all.addAll(folds ? summed(sized, byDefault) : stored(sized, byDefault));
           }
         }
@@ -157,7 +159,7 @@ final class Candidates {
     int vector =
         Math.abs(
             Integer.numberOfTrailingZeros(a.vector()) - Integer.numberOfTrailingZeros(b.vector()));
-    return 20 * (a.tree() == b.tree() ? 0 : 1)
+    return 20 * (a.sharing() == b.sharing() ? 0 : 1)
         + 10 * (a.lanes() == b.lanes() ? 0 : 1)
         + 5 * (a.workGroup() == b.workGroup() ? 0 : 1)
         + 5 * (a.inFlight().equals(b.inFlight()) ? 0 : 1)
@@ -209,9 +211,12 @@ final class Candidates {
   }
 
   /** Groups share units where that lets neighbouring work-items read neighbours, as GPUs want. */
-  private boolean[] trees(boolean folds, int workGroup) {
-    return workGroup > 1 && (limits.gpu() || (folds && effort == Effort.EXHAUSTIVE))
-        ? new boolean[] {false, true}
-        : new boolean[] {false};
+  private Sharing[] sharings(boolean folds, int workGroup) {
+    boolean shares = workGroup > 1 && (limits.gpu() || (folds && effort == Effort.EXHAUSTIVE));
+    return !shares
+        ? new Sharing[] {Sharing.ALONE}
+        : limits.subGroups() && folds
+            ? Sharing.values()
+            : new Sharing[] {Sharing.ALONE, Sharing.TREE};
   }
 }

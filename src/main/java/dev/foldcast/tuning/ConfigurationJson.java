@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.foldcast.plan.Configuration;
 import dev.foldcast.plan.InFlight;
 import dev.foldcast.plan.Lanes;
+import dev.foldcast.plan.Sharing;
 import dev.foldcast.plan.Walk;
 
 /**
@@ -18,13 +19,18 @@ public final class ConfigurationJson {
 
   /** The fields of a configuration. */
   public static ObjectNode of(Configuration schedule) {
-    return JsonNodeFactory.instance
-        .objectNode()
-        .put("workgroup", schedule.workGroup())
-        .put("groups", schedule.groups())
-        .put("vector", schedule.vector())
-        .put("tree", schedule.tree())
-        .put("items", schedule.items())
+    ObjectNode json =
+        JsonNodeFactory.instance
+            .objectNode()
+            .put("workgroup", schedule.workGroup())
+            .put("groups", schedule.groups())
+            .put("vector", schedule.vector());
+    if (schedule.sharing() == Sharing.SUBGROUPS) {
+      json.put("tree", schedule.sharing().toString());
+    } else {
+      json.put("tree", schedule.tree());
+    }
+    return json.put("items", schedule.items())
         .put("merge", schedule.mergeItems())
         .put("stream", schedule.streamFrom())
         .put("tile", schedule.tile())
@@ -47,7 +53,7 @@ public final class ConfigurationJson {
         Math.toIntExact(number(json, "workgroup", 1)),
         Math.toIntExact(number(json, "groups", 32)),
         Math.toIntExact(number(json, "vector", 8)),
-        json.path("tree").asBoolean(false),
+        Sharing.named(json.path("tree").asText(Sharing.ALONE.toString())),
         number(json, "items", 0),
         Math.toIntExact(number(json, "merge", 64)),
         number(json, "stream", Long.MAX_VALUE),

@@ -18,9 +18,9 @@ import org.junit.jupiter.api.Test;
 class PlannerExhaustiveTest {
   private static final DeviceLimits CPU = DeviceLimits.assumedCpu();
   private static final DeviceLimits GPU =
-      new DeviceLimits(true, 40, 1024, 48 << 10, 1L << 30, 4L << 30, true, false, 0);
+      new DeviceLimits(true, 40, 1024, 48 << 10, 1L << 30, 4L << 30, true, false, 0, false);
   private static final DeviceLimits SMALL =
-      new DeviceLimits(true, 1, 16, 200, 1 << 20, 4 << 20, false, false, 0);
+      new DeviceLimits(true, 1, 16, 200, 1 << 20, 4 << 20, false, false, 0, false);
 
   private static final List<Configuration> CONFIGURATIONS =
       List.of(
@@ -181,7 +181,8 @@ class PlannerExhaustiveTest {
             Fold.NONE, DType.COMPLEX128, Accuracy.EXACT, false, new int[0], List.of(c, f));
     Configuration config = new Configuration(64, 4, 4, true, 0, 4).withStores(Long.MAX_VALUE, 32);
     DeviceLimits limits =
-        new DeviceLimits(true, 40, 1024, localMemoryBytes, 1L << 30, 4L << 30, true, false, 0);
+        new DeviceLimits(
+            true, 40, 1024, localMemoryBytes, 1L << 30, 4L << 30, true, false, 0, false);
     return Operations.plan(product, config, limits).passes().get(0);
   }
 

@@ -114,7 +114,7 @@ class WindowsExhaustiveTest {
       Operation operation = operation(random, place);
       boolean hostMemory = random.nextBoolean();
       DeviceLimits limits =
-          new DeviceLimits(false, 2, 4096, 1 << 20, 1L << 30, 4L << 30, true, hostMemory, 0);
+          new DeviceLimits(false, 2, 4096, 1 << 20, 1L << 30, 4L << 30, true, hostMemory, 0, false);
       Budget budget = new Budget(1L << 26, 16L << random.nextInt(8));
       Target target = any(random, Target.values());
       Layout result =

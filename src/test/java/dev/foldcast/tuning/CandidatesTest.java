@@ -16,6 +16,7 @@ import dev.foldcast.plan.Operation;
 import dev.foldcast.plan.Place;
 import dev.foldcast.plan.Plan;
 import dev.foldcast.plan.Planner;
+import dev.foldcast.plan.Sharing;
 import dev.foldcast.plan.Target;
 import dev.foldcast.plan.Walk;
 import dev.foldcast.plan.Work;
@@ -30,7 +31,12 @@ class CandidatesTest {
   private static final DeviceLimits CPU = DeviceLimits.assumedCpu();
 
   private static DeviceLimits gpu(boolean float64) {
-    return new DeviceLimits(true, 8, 1024, 48 << 10, 2L << 30, 8L << 30, float64, false, 4L << 20);
+    return gpu(float64, false);
+  }
+
+  private static DeviceLimits gpu(boolean float64, boolean subGroups) {
+    return new DeviceLimits(
+        true, 8, 1024, 48 << 10, 2L << 30, 8L << 30, float64, false, 4L << 20, subGroups);
   }
 
   private static List<Configuration> sums(
@@ -132,6 +138,40 @@ class CandidatesTest {
             some.withBatch(64),
             some.withBatch(256)),
         inFlight(gpu(true), Effort.EXHAUSTIVE));
+  }
+
+  private static Set<Sharing> sharings(List<Configuration> candidates) {
+    return candidates.stream().map(Configuration::sharing).collect(Collectors.toSet());
+  }
+
+  @Test
+  void subGroupsAreTriedWhereADeviceHasThemAndTotalsAreMerged() {
+    Set<Sharing> trees = Set.of(Sharing.ALONE, Sharing.TREE);
+    assertEquals(trees, sharings(sums(gpu(true), Effort.QUICK, DType.FLOAT32, Accuracy.EXACT)));
+    assertEquals(
+        Set.of(Sharing.values()),
+        sharings(sums(gpu(true, true), Effort.QUICK, DType.FLOAT32, Accuracy.EXACT)));
+    assertEquals(trees, sharings(candidates(gpu(true, true), Effort.QUICK, "x*y", DType.FLOAT32)));
+  }
+
+  @Test
+  void kernelsForSubGroupsAreBuiltOnlyWhereADeviceHasThem() {
+    Configuration chosen = new Configuration(64, 8, 4, true, 0, 16).withSharing(Sharing.SUBGROUPS);
+    for (boolean has : new boolean[] {false, true}) {
+      Operation sum =
+          Workload.named("x").operation(1 << 20, 0, DType.FLOAT32, Accuracy.EXACT, Place.SHARED);
+      Plan plan =
+          new Planner(gpu(true, has), Budget.DEFAULT)
+              .plan(
+                  sum,
+                  Layout.c(sum.resultShape()),
+                  Target.MEMORY,
+                  work -> new Planner.Choice(chosen, "test"));
+      ProgramText text = ProgramText.of(plan.program());
+      assertEquals(has, text.source().contains("#define SUB_GROUPS 1\n"));
+      assertEquals(has ? "-cl-std=CL3.0" : "-cl-std=CL1.2", text.options());
+      assertEquals(has ? Sharing.SUBGROUPS : Sharing.TREE, plan.configuration().sharing());
+    }
   }
 
   @Test

@@ -26,7 +26,8 @@ import org.junit.jupiter.api.Test;
 class SmallPlanTest {
   private static final DeviceLimits CPU = DeviceLimits.assumedCpu();
   private static final DeviceLimits GPU =
-      new DeviceLimits(true, 132, 1024, 48 << 10, 16L << 30, 64L << 30, true, false, 50L << 20);
+      new DeviceLimits(
+          true, 132, 1024, 48 << 10, 16L << 30, 64L << 30, true, false, 50L << 20, false);
 
   private static Set<String> kernels(Plan plan) {
     return plan.passes().stream().map(Pass::kernel).collect(Collectors.toSet());

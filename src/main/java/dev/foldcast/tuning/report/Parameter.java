@@ -53,7 +53,7 @@ enum Parameter {
       case WORKGROUP -> configuration.workGroup();
       case GROUPS -> configuration.groups();
       case VECTOR -> configuration.vector();
-      case TREE -> configuration.tree() ? 1 : 0;
+      case TREE -> configuration.sharing().code();
       case ITEMS -> configuration.items();
       case MERGE -> configuration.mergeItems();
       case STREAM -> configuration.streamFrom();
@@ -68,7 +68,7 @@ enum Parameter {
   /** A value as people read it. */
   String text(long value) {
     return switch (this) {
-      case TREE -> value == 1 ? "shared" : "alone";
+      case TREE -> value == 0 ? "alone" : value == 1 ? "shared" : "sub-groups";
       case ITEMS -> value == 0 ? "auto" : Figures.brief(value);
       case STREAM -> value == Long.MAX_VALUE ? "never" : Figures.brief(value) + "+";
       case TILE -> value == 0 ? "none" : Figures.brief(value);

@@ -76,7 +76,7 @@ final class RejectedSection {
 
   private static String setting(Parameter parameter, Configuration configuration) {
     return switch (parameter) {
-      case TREE -> Boolean.toString(configuration.tree());
+      case TREE -> configuration.sharing().toString();
       case LANES, WALK -> parameter.text(configuration);
       default -> Long.toString(parameter.value(configuration));
     };

@@ -39,7 +39,7 @@ public final class KernelHash {
     List<String> products =
         List.of("touch.cl", "elementwise.cl", "short_rows.cl", "tiles.cl", "shared_tiles.cl");
     List<String> folds =
-        List.of("touch.cl", "reduce_rows.cl", "reduce_columns.cl", "merge_records.cl");
+        List.of("touch_square.cl", "reduce_rows.cl", "reduce_columns.cl", "merge_records.cl");
     List<String> all = new ArrayList<>(products);
     all.addAll(folds);
     return switch (family) {

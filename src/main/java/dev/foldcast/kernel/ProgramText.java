@@ -102,7 +102,7 @@ public record ProgramText(String label, String source, String options, int regis
     if (spec.files().contains("elementwise.cl") || spec.stores().tiled()) {
       define(text, "INNER_STEPS(stride)", innerSteps(operands));
     }
-    text.append(KernelFiles.text(List.of("touch.cl")));
+    text.append(KernelFiles.text(List.of("touch_square.cl")));
     int terms = spec.vector() / parts;
     text.append(TermSource.of(spec.term(), operands, terms, spec.stores(), spec.length()));
     return text.toString();

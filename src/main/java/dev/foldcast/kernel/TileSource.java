@@ -83,7 +83,7 @@ final class TileSource {
         load.mode() == LoadMode.STRIDED || load.mode() == LoadMode.BROADCAST
             ? ""
             : """
-              for (int i = 0; i < %d; i++) TOUCH(x%d + (at[%d] + %s * step[%d] + i * %s[%d]) * %d);
+              for (int i = 0; i < %d; i++) TOUCH_SQUARE(x%d + (at[%d] + %s * step[%d] + i * %s[%d]) * %d);
             """
                 .formatted(
                     terms, k, k, terms, k, turned ? "step" : "across", k, dtype.components());

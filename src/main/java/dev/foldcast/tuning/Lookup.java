@@ -24,8 +24,8 @@ import org.jspecify.annotations.Nullable;
  * Chooses the configuration of an operation on one device, and says why that one. It asks, in this
  * order: what was tuned here, for the shape's class or else the nearest one; what Foldcast ships
  * for the device, for its vendor and type, for its type; at last the built-in default, which small
- * work gets without that much ado. Stores are read once for each family, when they are first
- * needed. Thread-safe.
+ * work gets without that much ado. Stores are read once, those that are shipped family by family,
+ * when they are first needed. Thread-safe.
  */
 public final class Lookup {
   private final DeviceKey device;
@@ -57,27 +57,40 @@ public final class Lookup {
             new Source(
                 "tuned on this computer",
                 true,
+                false,
                 family -> cache == null ? Stored.NOTHING : new UserStore(cache).read(device)),
             new Source(
-                "shipped for this device", true, family -> ShippedStore.forDevice(device, family)),
+                "shipped for this device",
+                true,
+                true,
+                family -> ShippedStore.forDevice(device, family)),
             new Source(
                 "shipped for %s %s devices".formatted(device.vendor(), device.type()),
                 false,
+                true,
                 family -> ShippedStore.forVendor(device, family)),
             new Source(
                 "shipped for %s devices".formatted(device.type()),
                 false,
+                true,
                 family -> ShippedStore.forType(device, family)));
   }
 
   /**
-   * A store, read when it is first asked about a family.
+   * A store, read when it is first needed.
    *
    * @param ofDevice whether only entries of the very device count
+   * @param byFamily whether it is read family by family, else at once
    */
-  private record Source(String name, boolean ofDevice, Function<Family, Stored> stored) {}
+  private record Source(
+      String name, boolean ofDevice, boolean byFamily, Function<Family, Stored> stored) {}
 
-  private record Opened(Source source, Family family) {}
+  /**
+   * What has been read.
+   *
+   * @param family null: all of them
+   */
+  private record Opened(Source source, @Nullable Family family) {}
 
   private final Map<Opened, Stored> opened = new ConcurrentHashMap<>();
 
@@ -124,15 +137,18 @@ public final class Lookup {
   }
 
   private Optional<Entry> find(Source source, Subject wanted) {
-    Stored stored = opened.computeIfAbsent(new Opened(source, wanted.family()), this::open);
+    Stored stored =
+        opened.computeIfAbsent(
+            new Opened(source, source.byFamily ? wanted.family() : null),
+            asked -> open(source, wanted.family()));
     return stored.entries().stream()
         .filter(e -> !source.ofDevice || e.key().device().equals(device))
         .filter(e -> suits(e.key().subject(), wanted))
         .min(bestFor(wanted));
   }
 
-  private Stored open(Opened asked) {
-    Stored stored = asked.source.stored.apply(asked.family);
+  private Stored open(Source source, Family family) {
+    Stored stored = source.stored.apply(family);
     synchronized (warnings) {
       warnings.addAll(stored.warnings());
     }

@@ -85,6 +85,18 @@ class LookupTest {
     assertTrue(other.isGeneral());
   }
 
+  /** Another process may be tuning: what one family gets must not be older than another's. */
+  @Test
+  void theStoreOfThisComputerIsReadOnce() {
+    put(Family.REDUCE_FULL, DType.FLOAT32, "one x huge x huge", 5);
+    Lookup lookup = new Lookup(DEVICE, "3.1", DeviceLimits.assumedCpu(), folder);
+    assertEquals(5, lookup.choose(LONG_SUM).configuration().workGroup());
+    put(Family.ELEMENTWISE, DType.FLOAT32, "huge x one x huge", 6);
+    Work product = new Work(Family.ELEMENTWISE, DType.FLOAT32, Accuracy.EXACT, 1 << 24, 1, 1 << 24);
+    assertEquals("built-in default for CPU devices", lookup.choose(product).why());
+    assertEquals(6, choose(product).configuration().workGroup());
+  }
+
   @Test
   void theExactClassWins() {
     put(Family.REDUCE_FULL, DType.FLOAT32, "one x many x many", 5);

@@ -42,7 +42,8 @@ final class TuneOptions {
       paramLabel = "SIZE",
       converter = BenchSize.Converter.class,
       order = 4,
-      description = "Largest operand (default: 32MiB on CPUs, 256MiB on GPUs; at most 1GiB).")
+      description =
+          "Largest operand (default: 32MiB to 128MiB on CPUs, 256MiB on GPUs; at most 1GiB).")
   private long size;
 
   @Option(names = "--force", order = 5, description = "Measure again what is known already.")

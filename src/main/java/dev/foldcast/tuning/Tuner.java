@@ -204,21 +204,27 @@ public final class Tuner {
   }
 
   private Trial trial(Workload workload, DType dtype, Accuracy accuracy) {
-    long bytes = wish.bytes > 0 ? wish.bytes : limits.gpu() ? GPU_BYTES : cpuBytes(workload);
+    long bytes = wish.bytes > 0 ? wish.bytes : usualBytes(workload, limits);
     bytes = Math.min(bytes, Long.highestOneBit(limits.globalMemoryBytes() / 16));
     return new Trial(workload.name(), dtype, accuracy, bytes, Math.max(bytes, WORKING_BYTES));
   }
 
   /**
-   * Results a little larger than the caches, past which they may be stored: to be measured. The sum
-   * of a vector stands for arrays of any size. (By what suited 32 MiB, one group for each of two
-   * compute units, that of a GiB of complex128 took 1.19 times as long.)
+   * Bytes of the largest operand where nobody asks for others. Of products on CPUs a little more
+   * than the caches, past which results may be stored: to be measured. The sum of a vector stands
+   * for arrays of any size. (By what suited 32 MiB, one group for each of two compute units, that
+   * of a GiB of complex128 took 1.19 times as long.)
    */
-  private long cpuBytes(Workload workload) {
-    long cached = Math.min(limits.cacheBytes(), WORKING_BYTES / 2);
+  static long usualBytes(Workload workload, DeviceLimits limits) {
+    if (limits.gpu()) {
+      return GPU_BYTES;
+    }
     boolean vector = workload.shape(CPU_BYTES, 0).rank() == 1;
-    long least = workload.axis() < 0 ? cached + cached / 8 : vector ? WORKING_BYTES : CPU_BYTES;
-    return Math.max(CPU_BYTES, least);
+    if (workload.axis() >= 0) {
+      return vector ? WORKING_BYTES : CPU_BYTES;
+    }
+    long cached = Math.min(limits.cacheBytes(), WORKING_BYTES / 2);
+    return Math.max(CPU_BYTES, cached + cached / 8);
   }
 
   private Plan plan(Trial trial, Function<Work, Planner.Choice> choose) {

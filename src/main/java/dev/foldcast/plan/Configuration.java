@@ -1,6 +1,7 @@
 package dev.foldcast.plan;
 
 import dev.foldcast.array.DType;
+import java.util.function.Consumer;
 
 /**
  * The schedule of one plan: how the work is cut for a device. It changes the speed and never the
@@ -105,120 +106,96 @@ public record Configuration(
 
   /** The same with another number of groups. */
   public Configuration withGroups(int other) {
-    return new Configuration(
-        workGroup,
-        other,
-        vector,
-        sharing,
-        items,
-        mergeItems,
-        streamFrom,
-        tile,
-        lanes,
-        walk,
-        inFlight);
+    return changed(c -> c.groups = other);
   }
 
   /** The same with other loads. */
   Configuration withVector(int other) {
-    return new Configuration(
-        workGroup,
-        groups,
-        other,
-        sharing,
-        items,
-        mergeItems,
-        streamFrom,
-        tile,
-        lanes,
-        walk,
-        inFlight);
+    return changed(c -> c.vector = other);
   }
 
   /** The same with other parts for each worker. */
   public Configuration withItems(long other) {
-    return new Configuration(
-        workGroup,
-        groups,
-        vector,
-        sharing,
-        other,
-        mergeItems,
-        streamFrom,
-        tile,
-        lanes,
-        walk,
-        inFlight);
+    return changed(c -> c.items = other);
   }
 
   /** The same where results of work that reduces nothing are stored in another way. */
   public Configuration withStores(long from, int rows) {
-    return new Configuration(
-        workGroup, groups, vector, sharing, items, mergeItems, from, rows, lanes, walk, inFlight);
+    return changed(
+        c -> {
+          c.streamFrom = from;
+          c.tile = rows;
+        });
   }
 
   /** The same where exact sums add up in another type. */
   public Configuration withLanes(Lanes other) {
-    return new Configuration(
-        workGroup,
-        groups,
-        vector,
-        sharing,
-        items,
-        mergeItems,
-        streamFrom,
-        tile,
-        other,
-        walk,
-        inFlight);
+    return changed(c -> c.lanes = other);
   }
 
   /** The same where rows are walked through in another way. */
   public Configuration withWalk(Walk other) {
-    return new Configuration(
-        workGroup,
-        groups,
-        vector,
-        sharing,
-        items,
-        mergeItems,
-        streamFrom,
-        tile,
-        lanes,
-        other,
-        inFlight);
+    return changed(c -> c.walk = other);
   }
 
   /** The same where work-items have more or less in flight. */
   public Configuration withInFlight(InFlight other) {
-    return new Configuration(
-        workGroup,
-        groups,
-        vector,
-        sharing,
-        items,
-        mergeItems,
-        streamFrom,
-        tile,
-        lanes,
-        walk,
-        other);
+    return changed(c -> c.inFlight = other);
   }
 
   /** The same where work-items share units, or not, in another way. */
   public Configuration withSharing(Sharing other) {
-    return new Configuration(
-        workGroup,
-        groups,
-        vector,
-        other,
-        items,
-        mergeItems,
-        streamFrom,
-        tile,
-        lanes,
-        walk,
-        inFlight);
+    return changed(c -> c.sharing = other);
+  }
+
+  private Configuration changed(Consumer<Draft> change) {
+    Draft draft = new Draft(this);
+    change.accept(draft);
+    return draft.finished();
+  }
+
+  /** A configuration that is being written. */
+  private static final class Draft {
+    private int workGroup;
+    private int groups;
+    private int vector;
+    private Sharing sharing;
+    private long items;
+    private int mergeItems;
+    private long streamFrom;
+    private int tile;
+    private Lanes lanes;
+    private Walk walk;
+    private InFlight inFlight;
+
+    Draft(Configuration from) {
+      workGroup = from.workGroup;
+      groups = from.groups;
+      vector = from.vector;
+      sharing = from.sharing;
+      items = from.items;
+      mergeItems = from.mergeItems;
+      streamFrom = from.streamFrom;
+      tile = from.tile;
+      lanes = from.lanes;
+      walk = from.walk;
+      inFlight = from.inFlight;
+    }
+
+    Configuration finished() {
+      return new Configuration(
+          workGroup,
+          groups,
+          vector,
+          sharing,
+          items,
+          mergeItems,
+          streamFrom,
+          tile,
+          lanes,
+          walk,
+          inFlight);
+    }
   }
 
   /** Whether the work-items of a group share units. */
@@ -356,20 +333,12 @@ public record Configuration(
 
   /** The same for work-groups that are no larger than a device allows. */
   Configuration fitted(int largestWorkGroup, Sharing most) {
-    Sharing shares = sharing.atMost(most);
-    int merged = shares.shares() ? mergeItems : Math.max(2, mergeItems);
-    return new Configuration(
-        largestWorkGroup,
-        groups,
-        vector,
-        shares,
-        items,
-        merged,
-        streamFrom,
-        tile,
-        lanes,
-        walk,
-        inFlight);
+    return changed(
+        c -> {
+          c.workGroup = largestWorkGroup;
+          c.sharing = sharing.atMost(most);
+          c.mergeItems = c.sharing.shares() ? mergeItems : Math.max(2, mergeItems);
+        });
   }
 
   /** How results are stored, as reports show it. */

@@ -154,19 +154,23 @@ class CandidatesTest {
     assertEquals(trees, sharings(candidates(gpu(true, true), Effort.QUICK, "x*y", DType.FLOAT32)));
   }
 
+  /** The plan of a long sum under a schedule. */
+  private static Plan planned(DeviceLimits limits, Configuration chosen) {
+    Operation sum =
+        Workload.named("x").operation(1 << 20, 0, DType.FLOAT32, Accuracy.EXACT, Place.SHARED);
+    return new Planner(limits, Budget.DEFAULT)
+        .plan(
+            sum,
+            Layout.c(sum.resultShape()),
+            Target.MEMORY,
+            work -> new Planner.Choice(chosen, "test"));
+  }
+
   @Test
   void kernelsForSubGroupsAreBuiltOnlyWhereADeviceHasThem() {
     Configuration chosen = new Configuration(64, 8, 4, true, 0, 16).withSharing(Sharing.SUBGROUPS);
     for (boolean has : new boolean[] {false, true}) {
-      Operation sum =
-          Workload.named("x").operation(1 << 20, 0, DType.FLOAT32, Accuracy.EXACT, Place.SHARED);
-      Plan plan =
-          new Planner(gpu(true, has), Budget.DEFAULT)
-              .plan(
-                  sum,
-                  Layout.c(sum.resultShape()),
-                  Target.MEMORY,
-                  work -> new Planner.Choice(chosen, "test"));
+      Plan plan = planned(gpu(true, has), chosen);
       ProgramText text = ProgramText.of(plan.program());
       assertEquals(has, text.source().contains("#define SUB_GROUPS 1\n"));
       assertEquals(has ? "-cl-std=CL3.0" : "-cl-std=CL1.2", text.options());
@@ -176,19 +180,10 @@ class CandidatesTest {
 
   @Test
   void aCompilerIsToldWhatWorkItemsHaveInFlight() {
-    Operation sum =
-        Workload.named("x").operation(1 << 20, 0, DType.FLOAT32, Accuracy.EXACT, Place.SHARED);
     Configuration chosen =
         new Configuration(64, 8, 4, true, 0, 16).withInFlight(new InFlight(256, 168));
     for (DeviceLimits limits : List.of(CPU, gpu(true))) {
-      Plan plan =
-          new Planner(limits, Budget.DEFAULT)
-              .plan(
-                  sum,
-                  Layout.c(sum.resultShape()),
-                  Target.MEMORY,
-                  work -> new Planner.Choice(chosen, "test"));
-      ProgramText text = ProgramText.of(plan.program());
+      ProgramText text = ProgramText.of(planned(limits, chosen).program());
       assertEquals(limits.gpu() ? 168 : 0, text.registers());
       assertEquals(limits.gpu(), text.source().contains("#define BATCH_BYTES 256\n"));
     }

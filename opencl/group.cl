@@ -17,7 +17,7 @@
 
 #if GROUP_TREE
   #if !SUB_GROUPS
-// Joins the group's totals, of which each work-item has written its own to shared, into the first ones there.
+// Joins the totals of a group's work-items into the first ones of shared.
 inline void group_join(Total* joined, __local Total* shared, const uint lid, const uint size) {
   for (int part = 0; part < PARTS; part++) shared[lid * PARTS + part] = joined[part];
   uint levels = 0;

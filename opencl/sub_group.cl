@@ -1,5 +1,6 @@
 // The totals of a work-group where the device has sub-groups: each of these joins its own from register to register,
-// without a barrier, and the first one what they leave in local memory. (OpenCL C 3.0, cl_khr_subgroup_shuffle_relative.)
+// without a barrier, and then in the same way what all of them left in local memory. (OpenCL C 3.0,
+// cl_khr_subgroup_shuffle_relative.)
 #ifndef SUB_GROUP_CL
 #define SUB_GROUP_CL
 #include "accumulate.cl"

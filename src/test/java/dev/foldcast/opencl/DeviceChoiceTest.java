@@ -1,6 +1,7 @@
 package dev.foldcast.opencl;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
@@ -30,6 +31,20 @@ class DeviceChoiceTest {
       String platform,
       boolean available,
       boolean compiler) {
+    String language = "OpenCL C 1.2";
+    return info(
+        address, name, type, platform, available, compiler, language, Set.of("cl_khr_fp64"));
+  }
+
+  private static DeviceInfo info(
+      String address,
+      String name,
+      DeviceType type,
+      String platform,
+      boolean available,
+      boolean compiler,
+      String language,
+      Set<String> extensions) {
     return new DeviceInfo(
         address,
         name,
@@ -37,7 +52,7 @@ class DeviceChoiceTest {
         "vendor",
         "1.0",
         "OpenCL 3.0",
-        "OpenCL C 1.2",
+        language,
         type,
         2,
         1L << 34,
@@ -60,7 +75,7 @@ class DeviceChoiceTest {
         true,
         available,
         compiler,
-        Set.of("cl_khr_fp64"));
+        extensions);
   }
 
   private static void picks(
@@ -145,5 +160,16 @@ class DeviceChoiceTest {
     assertEquals("1023 B", DeviceText.bytes(1023));
     assertEquals("1.0 KiB", DeviceText.bytes(1024));
     assertEquals("8.0 EiB", DeviceText.bytes(Long.MAX_VALUE));
+  }
+
+  private static boolean shuffles(String language, String extension) {
+    return info("0:0", "", DeviceType.GPU, "", true, true, language, Set.of(extension)).shuffles();
+  }
+
+  @Test
+  void kernelsForSubGroupsNeedTheLanguageAndTheExtension() {
+    assertTrue(shuffles("OpenCL C 3.0 vendor", "cl_khr_subgroup_shuffle_relative"));
+    assertFalse(shuffles("OpenCL C 1.2", "cl_khr_subgroup_shuffle_relative"));
+    assertFalse(shuffles("OpenCL C 3.0", "cl_khr_subgroups"));
   }
 }

@@ -36,16 +36,16 @@ class TunedRunTest {
 
   @Test
   void aWorkGroupOf37IsSeenInTheLaunch() {
-    double[] x = new Random(5).doubles(100_000, -1, 1).toArray();
+    double[] x = new Random(5).doubles(200_000, -1, 1).toArray();
     Options options = Options.DEFAULT.withCache(folder);
     byte[] before;
     try (Foldcast fc = Devices.open(options)) {
-      before = bytes(fc.of(x, 100, 1000).sum(1).read());
+      before = bytes(fc.of(x, 200, 1000).sum(1).read());
       Configuration odd = new Configuration(37, 3, 4, false, 50, 2);
       store(fc, Family.REDUCE_ROWS, "some x some x some", odd);
     }
     try (Foldcast fc = Devices.open(options)) {
-      Result after = fc.of(x, 100, 1000).sum(1).read();
+      Result after = fc.of(x, 200, 1000).sum(1).read();
       Report report = after.reports().get(0);
       Plan plan = report.plan();
       assertEquals(37, plan.passes().get(0).launch().workGroup());
@@ -58,7 +58,7 @@ class TunedRunTest {
   @Test
   void noStoredConfigurationChangesABit() {
     Random random = new Random(6);
-    double[] x = random.doubles(60_000, -1, 1).toArray();
+    double[] x = random.doubles(140_000, -1, 1).toArray();
     byte[] expected;
     try (Foldcast fc = Devices.open(Options.DEFAULT.withCache(folder))) {
       expected = bytes(fc.of(x).sum().read());

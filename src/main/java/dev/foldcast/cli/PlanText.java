@@ -140,7 +140,7 @@ final class PlanText {
               .formatted(
                   i + 1,
                   pass.kernel(),
-                  pass.launch().globalSize() / pass.launch().workGroup(),
+                  pass.launch().groups(),
                   pass.launch().workGroup(),
                   pass.work()));
     }

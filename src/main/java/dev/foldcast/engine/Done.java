@@ -48,9 +48,18 @@ final class Done {
   }
 
   /** Waits until the command has ended. */
-  synchronized void await() {
+  void await() {
+    await(false);
+  }
+
+  /**
+   * Waits until the command has ended.
+   *
+   * @param awake whether the host has a core to stay awake with
+   */
+  synchronized void await(boolean awake) {
     if (!closed) {
-      event.await();
+      event.await(awake);
     }
   }
 

@@ -211,20 +211,28 @@ public final class Engine implements AutoCloseable {
 
   private Landing landing(Plan plan, Output output, Meter meter, Stage writing) {
     if (output instanceof Output.Onto onto) {
-      return new WholeLanding(onto.buffer(), queue, meter, null);
+      return new WholeLanding(onto.buffer(), queue, meter, null, leavesCores(plan));
     }
     if (output instanceof Output.Into into && hostMemory) {
       ByteBuffer memory = into.memory();
       if (!memory.isDirect()) {
-        return new SmallLanding(
-            session.allocate(plan.resultBytes()), queue, meter, staging, memory);
+        ClBuffer buffer = session.allocate(plan.resultBytes());
+        return new SmallLanding(buffer, queue, meter, staging, memory, leavesCores(plan));
       }
-      return new WholeLanding(session.wrapWritable(memory), queue, meter, memory);
+      ClBuffer buffer = session.wrapWritable(memory);
+      return new WholeLanding(buffer, queue, meter, memory, leavesCores(plan));
     }
     Sink sink = output instanceof Output.To to ? to.sink() : copying((Output.Into) output);
     boolean several = plan.windows().count() > plan.windows().perResult();
     ClQueue down = plan.windows().several() ? downloading() : queue;
     return new WindowLanding(session, down, staging, meter, writing, sink, hostMemory, several);
+  }
+
+  /** Whether kernels leave the host a core of its own: all do on a GPU, small ones on a CPU. */
+  private boolean leavesCores(Plan plan) {
+    int units = device().computeUnits();
+    boolean few = plan.passes().stream().allMatch(pass -> pass.launch().groups() < units);
+    return few || device().type() == DeviceType.GPU;
   }
 
   private static Sink copying(Output.Into into) {

@@ -16,17 +16,21 @@ final class WholeLanding implements Landing {
   private final ClQueue queue;
   private final Meter meter;
   private final @Nullable ByteBuffer memory;
+  private final boolean awake;
   private @Nullable Done last;
 
   /**
    * @param buffer the caller's, or ours where it wraps memory
    * @param memory what it wraps, or null where the result stays on the device
+   * @param awake whether the host has a core to stay awake with
    */
-  WholeLanding(ClBuffer buffer, ClQueue queue, Meter meter, @Nullable ByteBuffer memory) {
+  WholeLanding(
+      ClBuffer buffer, ClQueue queue, Meter meter, @Nullable ByteBuffer memory, boolean awake) {
     this.buffer = buffer;
     this.queue = queue;
     this.meter = meter;
     this.memory = memory;
+    this.awake = awake;
     meter.holds(buffer);
   }
 
@@ -46,13 +50,18 @@ final class WholeLanding implements Landing {
       return;
     }
     if (memory == null) {
-      last.await();
+      last.await(awake);
       return;
     }
     // The read copies nothing: it makes what kernels wrote visible in the memory that they wrote
     // to.
     ByteBuffer into = memory.slice();
-    ClEvent read = last.before(waits -> queue.read(buffer, 0, into, waits));
+    ClEvent read =
+        last.before(
+            waits ->
+                awake
+                    ? queue.readAwake(buffer, 0, into, waits)
+                    : queue.read(buffer, 0, into, waits));
     meter.command(read, Span.Kind.DOWNLOAD);
     meter.readBack(memory.remaining());
   }

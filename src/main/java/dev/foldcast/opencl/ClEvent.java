@@ -44,12 +44,26 @@ public final class ClEvent implements AutoCloseable {
    * @throws dev.foldcast.error.DeviceException if it failed
    */
   public void await() {
+    await(false);
+  }
+
+  /**
+   * As {@link #await()}.
+   *
+   * @param awake for a command that ends within microseconds: whether the host stays awake for it,
+   *     as {@link ClQueue#readAwake} does
+   */
+  public void await(boolean awake) {
     try (Operation op = scope.begin()) {
       cl_event event = op.use(command.event);
       if (completed) {
         return;
       }
       command.queue.flushForOthers();
+      if (awake && scope.commands.endsSoon(event)) {
+        ended(0);
+        return;
+      }
       int status =
           scope.cl.attempt("clWaitForEvents", () -> CL.clWaitForEvents(1, new cl_event[] {event}));
       if (status == Status.SUCCESS) {

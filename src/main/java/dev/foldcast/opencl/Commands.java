@@ -27,6 +27,9 @@ final class Commands {
   /** With more than so many running, the oldest is asked before another is added. */
   private static final int UNASKED = 64;
 
+  /** How long {@link #endsSoon} asks. */
+  private static final long AWAKE_NANOS = 100_000;
+
   /** What {@link #executionStatus} gives if the driver does not say. */
   private static final int UNKNOWN = Integer.MAX_VALUE;
 
@@ -155,17 +158,46 @@ final class Commands {
   /** 0 if completed, negative if failed, positive if not ended or unknown. */
   int executionStatus(cl_event event) {
     int[] status = new int[1];
+    Pointer to = Pointer.to(status);
+    int answer = cl.attempt("clGetEventInfo", () -> ask(event, to));
+    return answer == Status.SUCCESS ? status[0] : UNKNOWN;
+  }
+
+  private static int ask(cl_event event, Pointer status) {
+    int what = CL.CL_EVENT_COMMAND_EXECUTION_STATUS;
+    return CL.clGetEventInfo(event, what, Integer.BYTES, status, null);
+  }
+
+  /**
+   * Asks for a flushed command again and again, for a while: to be woken takes a processor that has
+   * gone to sleep some 30 microseconds. Other threads come first meanwhile.
+   *
+   * @return whether it completed; if not, waiting tells
+   */
+  @SuppressWarnings("ThreadPriorityCheck") // a hint, on which no answer depends
+  boolean endsSoon(cl_event event) {
+    int[] status = {UNKNOWN};
+    Pointer to = Pointer.to(status);
+    long until = System.nanoTime() + AWAKE_NANOS;
     int answer =
         cl.attempt(
             "clGetEventInfo",
-            () ->
-                CL.clGetEventInfo(
-                    event,
-                    CL.CL_EVENT_COMMAND_EXECUTION_STATUS,
-                    Integer.BYTES,
-                    Pointer.to(status),
-                    null));
-    return answer == Status.SUCCESS ? status[0] : UNKNOWN;
+            () -> {
+              int asked;
+              do {
+                Thread.yield();
+                asked = ask(event, to);
+              } while (asked == Status.SUCCESS && status[0] > 0 && System.nanoTime() < until);
+              return asked;
+            });
+    return answer == Status.SUCCESS && status[0] == 0;
+  }
+
+  /** Keeps host memory for ever, unless the driver says that what writes to it has ended. */
+  void loseUnlessEnded(cl_event event, Object memory) {
+    if (executionStatus(event) > 0) {
+      LOST.add(memory);
+    }
   }
 
   /** Waits for every command. */

@@ -226,6 +226,9 @@ public record Configuration(
     if (work.family() == Family.OUTER && work.inner() >= LONG_ROW / work.term().itemBytes()) {
       large = large.withWalk(Walk.ROWS);
     }
+    if (work.isSmall()) {
+      return large.withGroups(1);
+    }
     boolean one = Math.min(work.kept(), work.reduced()) <= 1;
     boolean small = one && Math.max(work.kept(), work.reduced()) <= SMALL;
     return small ? large.withGroups(limits.computeUnits()) : large;

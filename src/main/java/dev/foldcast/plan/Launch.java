@@ -13,6 +13,11 @@ public record Launch(long globalSize, long workGroup) {
     return new Launch(Math.multiplyExact(groups, workGroup), workGroup);
   }
 
+  /** Work-groups. */
+  public long groups() {
+    return globalSize / workGroup;
+  }
+
   @Override
   public String toString() {
     return globalSize + " work-items in groups of " + workGroup;

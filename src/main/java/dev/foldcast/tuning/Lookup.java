@@ -33,12 +33,7 @@ public final class Lookup {
   private final DeviceLimits limits;
   private final List<Source> sources;
 
-  /** Terms below which no schedule is worth the time that it takes to read what is shipped. */
-  private static final long FEW_TERMS = 1 << 15;
-
-  private record Asked(Subject subject, boolean small) {}
-
-  private final Map<Asked, Optional<Planner.Choice>> chosen = new ConcurrentHashMap<>();
+  private final Map<Subject, Optional<Planner.Choice>> chosen = new ConcurrentHashMap<>();
   private final Set<String> warnings = new LinkedHashSet<>();
   private volatile boolean general;
 
@@ -96,21 +91,17 @@ public final class Lookup {
 
   /** The configuration for an operation, and why. */
   public Planner.Choice choose(Work work) {
+    if (work.isSmall()) {
+      return builtIn(work, limits);
+    }
     return chosen
-        .computeIfAbsent(new Asked(Subject.of(work), isSmall(work)), this::find)
+        .computeIfAbsent(Subject.of(work), this::find)
         .orElseGet(() -> builtIn(work, limits));
   }
 
-  private static boolean isSmall(Work work) {
-    return work.reduced() < FEW_TERMS && work.kept() < FEW_TERMS / Math.max(1, work.reduced());
-  }
-
-  private Optional<Planner.Choice> find(Asked asked) {
-    if (asked.small) {
-      return from(sources.get(0), asked.subject);
-    }
+  private Optional<Planner.Choice> find(Subject subject) {
     for (Source source : sources) {
-      Optional<Planner.Choice> found = from(source, asked.subject);
+      Optional<Planner.Choice> found = from(source, subject);
       if (found.isPresent()) {
         general |= !source.ofDevice;
         return found;

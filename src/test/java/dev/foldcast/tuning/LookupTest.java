@@ -63,6 +63,10 @@ class LookupTest {
     int units = DeviceLimits.assumedCpu().computeUnits();
     assertEquals(16 * units, builtIn(lookup, Family.REDUCE_FULL, 1, (1 << 20) + 1).groups());
     assertEquals(units, builtIn(lookup, Family.REDUCE_FULL, 1, 1 << 20).groups());
+    assertEquals(units, builtIn(lookup, Family.REDUCE_FULL, 1, 1 << 17).groups());
+    assertEquals(1, builtIn(lookup, Family.REDUCE_FULL, 1, (1 << 17) - 1).groups());
+    assertEquals(1, builtIn(lookup, Family.REDUCE_ROWS, 300, 300).groups());
+    assertEquals(16 * units, builtIn(lookup, Family.REDUCE_ROWS, 512, 256).groups());
     assertEquals(units, builtIn(lookup, Family.ELEMENTWISE, 1 << 20, 1).groups());
     assertEquals(16 * units, builtIn(lookup, Family.REDUCE_ROWS, 1 << 10, 512).groups());
   }

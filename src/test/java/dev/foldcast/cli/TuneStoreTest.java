@@ -24,7 +24,7 @@ import org.junit.jupiter.api.io.TempDir;
 /** A store of schedules as processes find it: in use, unwritable, on a full disk. */
 @Timeout(300)
 class TuneStoreTest {
-  private static final int TERMS = 1 << 16;
+  private static final int TERMS = 1 << 18;
 
   @TempDir private Path folder = Path.of("");
 
@@ -71,7 +71,7 @@ class TuneStoreTest {
     Path trace = folder.resolve("trace.json");
     Ran ran = foldcast(cache, "sum", ones(), "-v", "--trace", trace.toString());
     assertEquals(0, ran.code, ran.err);
-    assertEquals("65536.0\n", ran.out);
+    assertEquals("262144.0\n", ran.out);
     assertTrue(ran.err.contains("work-group 37, groups 5, vector 4"), ran.err);
     assertTrue(ran.err.contains("tuned on this computer for one x many x many: 2.00"), ran.err);
     String launched = Files.readString(trace).replaceAll("\\s", "");
@@ -87,7 +87,7 @@ class TuneStoreTest {
       String x = ones();
       assertTrue(run("mount", "-o", "remount,ro", disk.toString()));
       Ran sum = foldcast(disk, "sum", x, "-v");
-      assertEquals("65536.0\n", sum.out, sum.err);
+      assertEquals("262144.0\n", sum.out, sum.err);
       assertTrue(sum.err.contains("work-group 37"), sum.err);
       assertTrue(foldcast(disk, "tune", "--show").out.contains("37x5 v4"));
       Ran tune = foldcast(disk, "tune", "--time=4s");
@@ -118,7 +118,7 @@ class TuneStoreTest {
       assertTrue(tune.err.contains("No space left on device"), tune.err);
       assertEquals(-1, Arrays.mismatch(before, Files.readAllBytes(file)));
       Ran sum = foldcast(disk, "sum", ones(), "-v");
-      assertEquals("65536.0\n", sum.out, sum.err);
+      assertEquals("262144.0\n", sum.out, sum.err);
       assertTrue(sum.err.contains("work-group 37"), sum.err);
     } finally {
       assertTrue(run("umount", disk.toString()));

@@ -264,27 +264,51 @@ inline RESULT_BITS round_pair(const double s, const double c) {
 #endif
 }
 
-// (s + c) / n rounded once, if that can be told from an approximation; n < 2^53.
+// The quotient Q = (x + y) / n for 0 < n < 2^50 as `mean`: rounded once, ties to even; where results are shorter
+// than float64, rounded to odd, so that rounding it again is rounding once (see round_pair). Not 0 where it is
+// not told: outside of 2^-900 to 2^1000, for infinities and NaN.
 //
-// q = fl(s / n); s - q n is a float64, found by fma; d = fl(fl(rest + c) / n) has a relative error of
-// at most 2 * 2^-53 + 2^-106 < 2^-51. So the quotient lies between q + d (1 - 2^-50) and
-// q + d (1 + 2^-50), and as rounding is monotone it is known where both round to one number (Ziv, 1991). The
-// range of q keeps the remainder and d clear of underflow.
-RARE bool mean_pair(const double s, const double c, const double n, RESULT_BITS* result) {
-  const double q = s / n;
-  if (!(fabs(q) > 0x1p-900 && fabs(q) < 0x1p1000)) return false;
-  const double d = (fma(-q, n, s) + c) / n;
-  const double low = q + d * (1 - 0x1p-50);
-  const double high = q + d * (1 + 0x1p-50);
-  if (low != high) return false;
+// TwoSum makes of x + y a pair with |c| <= ulp(s) / 2. q = fl(s / n); s - q n is a float64, found by fma;
+// d = fl(fl(s - q n + c) / n) has a relative error below 2^-51, and |d| is no more than two steps of q. So Q lies
+// between q + d (1 - 2^-50) and q + d (1 + 2^-50), which round to one number or to two neighbours (Ziv, 1991), and
+// any of these, `near`, is less than one step from Q. s - near n is a multiple of ulp(near) of at most ulp(s) / 2 +
+// n ulp(near), so fma finds it; so is what is left of it less n half steps. The sum with c then has the sign of
+// what Q has more than `near`, or than the midpoint of the neighbours, and is 0 where that is 0.
 #if REAL_BYTES == 8
-  *result = as_ulong(low);
-  return true;
+  #define QUOTIENT(D, L)                                                                  \
+    const D low = q + d * (1 - 0x1p-50), high = q + d * (1 + 0x1p-50);                    \
+    const D half_step = (high - low) * 0.5;                                               \
+    const D more = fma(-low, (D)(n), s) - half_step * n + c;                              \
+    const D even = (as_##L(low) & 1) == 0 ? low : high;                                   \
+    const D side = (as_##L(more) ^ as_##L(half_step)) < 0 ? low : high;                   \
+    *mean = more == 0 ? even : side;
 #else
-  // The quotient is within one float64 step of `low`.
-  *result = result_of(as_double(as_long(low) - 1));
-  return *result == result_of(as_double(as_long(low) + 1));
+  #define QUOTIENT(D, L)                                                                  \
+    const D near = q + d;                                                                 \
+    const D more = fma(-near, (D)(n), s) + c;                                             \
+    const L bits = as_##L(near);                                                          \
+    const L step = ((as_##L(more) ^ bits) >> 63) | 1;  /* signs differ: -1, else 1 */      \
+    *mean = as_##D(more == 0 ? bits : bits + (~bits & 1) * step);
 #endif
+#define DIVIDED_PAIRS(name, D, L, U)                                                      \
+  inline L name(const D x, const D y, const double n, D* mean) {                          \
+    D s, c;                                                                               \
+    TWO_SUM(x, y, s, c, D);                                                               \
+    const D q = s / n;                                                                    \
+    const D d = (fma(-q, (D)(n), s) + c) / n;                                             \
+    QUOTIENT(D, L)                                                                        \
+    const U field = (as_##U(q) << 1) >> 53;                                               \
+    const L outside = field - 123 > 1900 ? (L)(1) : (L)(0);                               \
+    return s == 0 ? (L)(0) : outside;                                                     \
+  }
+DIVIDED_PAIRS(divided_pair, double, long, ulong)
+
+// The same of one pair as a result; says whether it is told.
+inline bool mean_pair(const double s, const double c, const double n, RESULT_BITS* result) {
+  double mean;
+  if (divided_pair(s, c, n, &mean) != 0) return false;
+  *result = result_of(mean + 0.0);  // an exact zero is +0
+  return true;
 }
 
 #endif
@@ -295,7 +319,7 @@ inline RESULT_BITS total_finish(Total* total, __global ulong* slot, const ulong 
   if (total->flags == 0) {
     RESULT_BITS result;
     if (divisor == 0 || total->s + total->c == 0) return round_pair(total->s, total->c);
-    if (divisor < (1UL << 53) && mean_pair(total->s, total->c, (double)divisor, &result)) {
+    if (divisor < (1UL << 50) && mean_pair(total->s, total->c, (double)divisor, &result)) {
       return result;
     }
   }

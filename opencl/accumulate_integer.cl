@@ -127,13 +127,32 @@ inline bool block_end(Block* block, Sums* sums) {
   return false;
 }
 
-#if REAL_BYTES < 8
+// Sums that fit 64 bits; means of those below 2^53, which float64 holds, so that the quotient is rounded once.
 #define BLOCK_RESULT 1
-inline bool block_result(const Block* block, V(RESULT_BITS)* result) {
-  *result = CAT(as_, V(RESULT_BITS))(CAT(convert_, WIDEV)(block->low));
-  return true;
-}
+inline bool block_result(const Block* block, const ulong divisor, V(RESULT_BITS)* result) {
+  WIDEV sum = CAT(convert_, WIDEV)(block->low);
+  V(ulong) untold = (V(ulong))(0);
+#if REAL_BYTES == 8
+  const WIDEV high = block->high + (sum >> 32);
+  sum = (high << 32) + (sum & (WIDEV)(0xffffffffL));
+  #if TERM_UNSIGNED
+  untold = high >> 32;
+  #else
+  untold = CAT(as_, V(ulong))(high + (WIDEV)(1L << 31)) >> 32;
+  #endif
 #endif
+  if (divisor == 0) {
+    *result = CAT(as_, V(RESULT_BITS))(sum);
+  } else {
+#if FLOAT64_PAIRS
+    untold |= (CAT(as_, V(ulong))(sum) + (1UL << 53)) >> 54;
+    *result = CAT(as_, V(RESULT_BITS))(CAT(convert_, V(double))(sum) / (double)divisor);
+#else
+    return false;
+#endif
+  }
+  return BITS_OF_ALL(CAT(as_, V(long))(untold)) == 0;
+}
 
 inline void sums_clear(Sums* sums) {
   sums->low = (WIDEV)(0);

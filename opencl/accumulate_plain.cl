@@ -69,8 +69,9 @@ inline void total_store(Total* total, __global ulong* slot, __global ulong* reco
 }
 
 #define BLOCK_RESULT 1
-inline bool block_result(const Block* block, V(RESULT_BITS)* result) {
-  const REALV sum = block->sum + (REALV)(0);
+inline bool block_result(const Block* block, const ulong divisor, V(RESULT_BITS)* result) {
+  const REALV sum =
+      (divisor == 0 ? block->sum : block->sum / (REALV)((REAL)divisor)) + (REALV)(0);
 #if TERM_HALF
   const V(RESULT_BITS) bits = half_bits(sum);
   *result = CAT(convert_, V(short))(sum == sum) ? bits : (V(RESULT_BITS))(RESULT_NAN);

@@ -4,7 +4,8 @@
 //   few_holds    whether the device can do this; `one` is 1, and the compiler must not know it
 //   few_begin    with the first vector of terms
 //   few_add      adds vector `turn` of terms, from 1 on
-//   few_results  the results of lanes that are not lost; says whether none is
+//   few_results  the results of lanes that are not lost, divided by `divisor` if that is not 0; says whether
+//                none is
 // FEW          0 where there is no such thing: all must be added up another way
 //
 // Exact sums. s takes the terms, c what s loses, and both are numbers of the terms' own format: an add
@@ -76,10 +77,17 @@ inline ulong few_any(const FEW_BITS bits) {
 #endif
 }
 
-inline bool few_results(const Few* few, V(RESULT_BITS)* results) {
+inline bool few_results(const Few* few, const ulong divisor, V(RESULT_BITS)* results) {
   const REALV sum = (few->s + few->c) + (REALV)(0);  // an exact zero is +0
   *results = CAT(as_, V(RESULT_BITS))(sum);
-  return few_any(few->lost | FEW_AS_BITS(sum - sum)) == 0;  // inf - inf is NaN
+  if (few_any(few->lost | FEW_AS_BITS(sum - sum)) != 0) return false;  // inf - inf is NaN
+  if (divisor == 0) return true;
+#if INTEGER_LANES
+  return false;
+#else
+  const V(double) s = CAT(convert_, V(double))(few->s), c = CAT(convert_, V(double))(few->c);
+  return BITS_OF_ALL(means_of_pairs(s, c, (double)divisor, results)) == 0;
+#endif
 }
 
 #elif BLOCK_RESULT
@@ -93,8 +101,8 @@ inline void few_begin(Few* few, const REALV terms) {
   block_add(few, terms);
 }
 inline void few_add(Few* few, const REALV terms, const int turn) { block_add(few, terms); }
-inline bool few_results(const Few* few, V(RESULT_BITS)* results) {
-  return block_result(few, results);
+inline bool few_results(const Few* few, const ulong divisor, V(RESULT_BITS)* results) {
+  return block_result(few, divisor, results);
 }
 
 #else

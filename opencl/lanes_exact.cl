@@ -45,6 +45,30 @@ inline V(RESULT_BITS) rounded(const V(double) x) {
 #endif
 }
 
+#else
+
+inline V(RESULT_BITS) rounded(const V(double) x) { return CAT(as_, V(RESULT_BITS))(x); }
+
+#endif
+
+#define DIVIDED_LANES_(N) DIVIDED_PAIRS(divided_pairs, double##N, long##N, ulong##N)
+#define DIVIDED_LANES(N) DIVIDED_LANES_(N)
+#if VEC > 1
+DIVIDED_LANES(VEC)
+#else
+  #define divided_pairs divided_pair
+#endif
+
+// As mean_pair, in all lanes; not 0 in those that are not told.
+inline V(long) means_of_pairs(const V(double) s, const V(double) c, const double n,
+                              V(RESULT_BITS)* result) {
+  V(double) mean;
+  const V(long) untold = divided_pairs(s, c, n, &mean);
+  *result = rounded(mean + 0.0);
+  return untold;
+}
+
+#if REAL_BYTES == 4
 #if TERM_HALF
 
 // float16 terms: float64 adds lose nothing.
@@ -108,9 +132,14 @@ inline V(long) block_lost(const Block* block) {
 inline void block_start(Block* block) {}
 
 #define BLOCK_RESULT 1
-inline bool block_result(const Block* block, V(RESULT_BITS)* result) {
-  *result = rounded(block->sum + 0.0);
-  return BITS_OF_ALL(block_lost(block)) == 0;
+inline bool block_result(const Block* block, const ulong divisor, V(RESULT_BITS)* result) {
+  V(long) untold = block_lost(block);
+  if (divisor == 0) {
+    *result = rounded(block->sum + 0.0);
+  } else {
+    untold |= means_of_pairs(block->sum, (V(double))(0), (double)divisor, result);
+  }
+  return BITS_OF_ALL(untold) == 0;
 }
 
 inline bool block_end(Block* block, Sums* sums) {
@@ -196,11 +225,16 @@ inline void block_add(Block* block, const REALV terms) {
 #define BINADE (0x7ffL << 52 | 1L << 63)  // sign and exponent
 
 #define BLOCK_RESULT 1
-inline bool block_result(const Block* block, V(RESULT_BITS)* result) {
+inline bool block_result(const Block* block, const ulong divisor, V(RESULT_BITS)* result) {
   const V(double) near = block->near - block->bias;  // exact, as is the next
   const V(double) far = block->far - block->bias * FAR_OF_NEAR;
-  *result = CAT(as_, V(RESULT_BITS))(near + far + 0.0);
-  return BITS_OF_ALL((block->lost << 1) | (block->moved & (V(long))(BINADE))) == 0;
+  V(long) untold = (block->lost << 1) | (block->moved & (V(long))(BINADE));
+  if (divisor == 0) {
+    *result = rounded(near + far + 0.0);
+  } else {
+    untold |= means_of_pairs(near, far, (double)divisor, result);
+  }
+  return BITS_OF_ALL(untold) == 0;
 }
 
 inline bool block_end(Block* block, Sums* sums) {
@@ -268,9 +302,10 @@ inline void sums_words(const Sums* sums, ulong* first, ulong* second) {
 
 #define SUMS_RESULT 1
 
-// As round_pair, in all lanes.
+// As round_pair or mean_pair, in all lanes.
 inline bool sums_result(const Sums* sums, const ulong divisor, V(RESULT_BITS)* result) {
-  if (divisor != 0) return false;
+  if (divisor >= 1UL << 50) return false;
+  if (divisor != 0) return BITS_OF_ALL(means_of_pairs(sums->s, sums->c, (double)divisor, result)) == 0;
 #if REAL_BYTES == 8
   *result = CAT(as_, V(RESULT_BITS))((sums->s + sums->c) + 0.0);
 #else

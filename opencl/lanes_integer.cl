@@ -172,7 +172,8 @@ inline V(long) units_round(const V(long) units, const V(uint) base, V(RESULT_BIT
 }
 
 #define BLOCK_RESULT 1
-inline bool block_result(const Block* block, V(RESULT_BITS)* result) {
+inline bool block_result(const Block* block, const ulong divisor, V(RESULT_BITS)* result) {
+  if (divisor != 0) return false;
   const V(long) untold = units_round(block->sum, block->base, result);
   return BITS_OF_ALL(untold | block_lost(block)) == 0;
 }

@@ -36,7 +36,8 @@
 // The results of SPAN outputs of `count` terms each, at most FEW_ROWS, if a block can tell them; then
 // they never leave registers.
 inline bool short_result(OPERAND_PARAMS, const Block* block, const INDEX* from, const INDEX* step,
-                         const INDEX* hop, const int count, V(RESULT_BITS)* result) {
+                         const INDEX* hop, const int count, const ulong divisor,
+                         V(RESULT_BITS)* result) {
   INDEX at[OPERANDS];
   for (int k = 0; k < OPERANDS; k++) at[k] = from[k];
   Block one = *block;
@@ -47,7 +48,7 @@ inline bool short_result(OPERAND_PARAMS, const Block* block, const INDEX* from, 
     block_add(&one, term_v(OPERAND_ARGS, at, step));
     for (int k = 0; k < OPERANDS; k++) at[k] += hop[k];
   }
-  return block_result(&one, result);
+  return block_result(&one, divisor, result);
 }
 #endif
 
@@ -123,7 +124,7 @@ void reduce_columns(OPERAND_PARAMS, NEST_PARAM, const ulong outputs, const ulong
 
 #if BLOCK_RESULT
     if (count <= FEW_ROWS && nest->reduced == 1 && parts == 1 && carry == 0 && to_records == 0 &&
-        divisor == 0 && nest->out_stride[inner] == 1) {
+        nest->out_stride[inner] == 1) {
       __global RESULT_BITS* const to = out + out_at(nest, inner, row) * PARTS;
       bool told = true;
       for (int j = 0; j < vectors; j++) {
@@ -132,7 +133,7 @@ void reduce_columns(OPERAND_PARAMS, NEST_PARAM, const ulong outputs, const ulong
         for (int k = 0; k < OPERANDS; k++) from[k] = base[k] + (INDEX)own * step[k];
         V(RESULT_BITS) result;
         if (own <= last &&
-            short_result(OPERAND_ARGS, &blocks[j], from, step, hop, (int)count, &result)) {
+            short_result(OPERAND_ARGS, &blocks[j], from, step, hop, (int)count, divisor, &result)) {
           STORE_WHOLE(result, to + own * PARTS, V(RESULT_BITS));
           continue;
         }

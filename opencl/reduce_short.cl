@@ -1,12 +1,15 @@
-// Reductions of few terms: LENGTH along one reduced axis, one lane for each of VEC / PARTS neighbouring
-// outputs along the inner kept axis.
+// Reductions of few terms along one reduced axis, one lane for each of VEC / PARTS neighbouring outputs along
+// the inner kept axis: of LENGTH terms, or, where that is 0, of SPAN to LANE_TURNS terms that are
+// neighbours in memory.
 //
 // Unit     `chunk` neighbouring vectors of outputs. A work-item takes units in turn; no barrier. The last
 //          vector of a row of outputs is moved back so that it is whole; it leaves only the outputs that
 //          no vector before it has.
 // Terms    of a vector never leave registers. Operands whose terms lie between their outputs (as in a sum
-//          of (n, 3) over axis 1) are loaded by whole vectors and sorted by shuffles: see term_few.
-// Again    a vector that few.cl cannot tell is added up as reduce_columns does.
+//          of (n, 3) over axis 1) are loaded by whole vectors and sorted by shuffles: see term_few. Rows of
+//          more terms are loaded and turned in squares of SPAN by SPAN. (Sums of (n, 20) float32 a row
+//          at a time, of which the lanes must meet, ran at 0.4 of the speed of memory.)
+// Again    a vector that few.cl, or a block, cannot tell is added up as reduce_columns does.
 // Slots    VEC for each work-item.
 // Empty    never launched with no output; the inner kept axis has at least SPAN outputs.
 //
@@ -15,11 +18,13 @@
 #include "columns.cl"
 #include "few.cl"
 
+#if LENGTH > 0 && FEW
+#define TOLD 1
 #define AHEAD (1024 / (VEC * REAL_BYTES * LENGTH) + 1)  // vectors between a touch and a load
 
-#if FEW
 // The results of the vector of outputs whose first ones' first terms are at[]; says whether they hold.
-inline bool short_results(OPERAND_PARAMS, const INDEX* at, const INDEX* step, const INDEX* hop,
+inline bool short_results(OPERAND_PARAMS, const Block* start, const INDEX* at, const INDEX* step,
+                          const INDEX* hop, const int count, const ulong divisor,
                           V(RESULT_BITS)* results) {
   INDEX soon[OPERANDS];
   for (int k = 0; k < OPERANDS; k++) soon[k] = at[k] + (INDEX)(AHEAD * SPAN) * step[k];
@@ -31,24 +36,54 @@ inline bool short_results(OPERAND_PARAMS, const INDEX* at, const INDEX* step, co
     touch_few(OPERAND_ARGS, soon, hop, i);
     few_add(&few, term_few(OPERAND_ARGS, at, step, hop, i), i);
   }
-  return few_results(&few, results);
+  return few_results(&few, divisor, results);
 }
+
+#elif LENGTH == 0 && BLOCK_RESULT
+#define TOLD 1
+
+// The same of rows of `count` terms, by squares; `start` is a block without terms.
+inline bool short_results(OPERAND_PARAMS, const Block* start, const INDEX* from, const INDEX* step,
+                          const INDEX* hop, const int count, const ulong divisor,
+                          V(RESULT_BITS)* results) {
+  INDEX at[OPERANDS];
+  for (int k = 0; k < OPERANDS; k++) at[k] = from[k];
+  Block block = *start;
+  int left = count;
+  for (; left >= SPAN; left -= SPAN) {
+    REALV terms[SPAN];
+    tile_terms(OPERAND_ARGS, at, step, hop, terms);
+    #pragma unroll
+    for (int i = 0; i < SPAN; i++) block_add(&block, terms[i]);
+    for (int k = 0; k < OPERANDS; k++) at[k] += SPAN * hop[k];
+  }
+  if (left > 0) {  // a square that is moved back so that it is whole
+    REALV terms[SPAN];
+    for (int k = 0; k < OPERANDS; k++) at[k] -= (INDEX)(SPAN - left) * hop[k];
+    tile_terms(OPERAND_ARGS, at, step, hop, terms);
+    #pragma unroll
+    for (int i = 1; i < SPAN; i++) {
+      if (i >= SPAN - left) block_add(&block, terms[i]);
+    }
+  }
+  return block_result(&block, divisor, results);
+}
+
+#else
+#define TOLD 0
 #endif
 
 // Adds up the vector of outputs from min(own, last) of row `row` on, whatever its terms are; base[] is
-// the row's first term.
-RARE void short_again(OPERAND_PARAMS, NEST_SPACE const Nest* nest, const ulong row, const ulong own,
-                      const ulong last, const INDEX* base, const INDEX* step, const INDEX* hop,
-                      const ulong divisor, __global RESULT_BITS* out, __global ulong* slots,
-                      __global uint* status) {
-  Block block;
+// the row's first term. What `block` learns of them helps with the next ones.
+RARE void short_again(OPERAND_PARAMS, NEST_SPACE const Nest* nest, Block* block, const ulong row,
+                      const ulong own, const ulong last, const INDEX* base, const INDEX* step,
+                      const INDEX* hop, const int count, const ulong divisor,
+                      __global RESULT_BITS* out, __global ulong* slots, __global uint* status) {
   Sums sums;
   Total totals[VEC];
   uchar used = 0;
-  block_start(&block);
-  block_clear(&block);
   sums_clear(&sums);
-  add_rows(OPERAND_ARGS, &block, &sums, totals, &used, slots, 1, own, last, base, step, hop, LENGTH);
+  add_rows(OPERAND_ARGS, block, &sums, totals, &used, slots, 1, own, last, base, step, hop, count);
   leave_vector(nest, &sums, totals, used, slots, row, own, 1, 0, divisor, 0, out, slots, status);
 }
 
@@ -71,9 +106,15 @@ void reduce_short(OPERAND_PARAMS, NEST_PARAM, const ulong rows, const ulong chun
     hop[k] = (INDEX)nest->reduced_stride[k][0];
   }
 
-#if FEW
-  const bool few = divisor == 0 && few_holds((uint)min(rows, 1UL));
+  const int count = (int)nest->reduced_extent[0];
+#if LENGTH > 0 && FEW
+  const bool told = few_holds((uint)min(rows, 1UL));
+#else
+  const bool told = true;
 #endif
+  Block block;
+  block_start(&block);
+  block_clear(&block);
   for (ulong unit = worker; unit * chunk < rows * vectors; unit += workers) {
     const ulong end = min((unit + 1) * chunk, rows * vectors);
     for (ulong next = unit * chunk; next < end;) {  // a run of vectors of one row
@@ -85,12 +126,12 @@ void reduce_short(OPERAND_PARAMS, NEST_PARAM, const ulong rows, const ulong chun
       go_kept(nest, inner, row, base);
       const ulong row_at = out_at(nest, inner, row);
       for (ulong own = first * SPAN; own < (first + run) * SPAN; own += SPAN) {
-#if FEW
+#if TOLD
         const ulong from = min(own, last);
         INDEX at[OPERANDS];
         for (int k = 0; k < OPERANDS; k++) at[k] = base[k] + (INDEX)from * step[k];
         V(RESULT_BITS) results;
-        if (few && short_results(OPERAND_ARGS, at, step, hop, &results)) {
+        if (told && short_results(OPERAND_ARGS, &block, at, step, hop, count, divisor, &results)) {
           __global RESULT_BITS* const to = out + (row_at + from * out_step) * PARTS;
           if (from != own || out_step != 1) {
             RESULT_BITS lane[VEC];
@@ -106,7 +147,8 @@ void reduce_short(OPERAND_PARAMS, NEST_PARAM, const ulong rows, const ulong chun
           continue;
         }
 #endif
-        short_again(OPERAND_ARGS, nest, row, own, last, base, step, hop, divisor, out, slots, status);
+        short_again(OPERAND_ARGS, nest, &block, row, own, last, base, step, hop, count, divisor, out,
+                    slots, status);
       }
       next += run;
     }

@@ -9,7 +9,7 @@
 // all lanes: every sum of at most 2^g terms is exact if their fields differ by no more than 29 - g.
 // float16 terms: 2^10 of them take 50 bits. float64 terms: halves of the lanes meet by TwoSums, which must
 // leave nothing.
-// Means are the sum divided once: exactly rounded where that is an integer below 2^53, else see mean_pair.
+// Means are the sum divided once: exactly rounded where that is an integer below 2^53, else see divided_pair.
 #ifndef ROW_CL
 #define ROW_CL
 #include "accumulate.cl"
@@ -95,7 +95,7 @@ inline bool row_told(const Block* block, const int terms, const ulong divisor, R
 
 // s + c, or its quotient, rounded once; says whether that is known.
 inline bool row_rounded(const double s, const double c, const ulong divisor, RESULT_BITS* result) {
-  if (divisor != 0 && (s != 0 || c != 0)) return mean_pair(s, c, (double)divisor, result);
+  if (divisor != 0) return mean_pair(s, c, (double)divisor, result);
 #if REAL_BYTES == 8
   *result = as_ulong((s + c) + 0.0);
 #else

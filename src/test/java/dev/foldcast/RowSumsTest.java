@@ -1,13 +1,10 @@
 package dev.foldcast;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
-import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertNull;
-import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.foldcast.array.DType;
 import dev.foldcast.plan.Fold;
-import dev.foldcast.plan.Pass;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
@@ -26,7 +23,8 @@ import org.junit.jupiter.api.TestInstance;
  */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RowSumsTest {
-  private static final int ROWS = 37;
+  /** Fewer than CPUs turn squares of: see {@link SquareSumsTest}. */
+  private static final int ROWS = 31;
 
   private Foldcast fc = Foldcast.withoutDevice(Options.DEFAULT);
 
@@ -79,24 +77,6 @@ class RowSumsTest {
       }
       check(x, length + " equal powers of two");
     }
-  }
-
-  @Test
-  void rowsAreTakenAsRows() {
-    if (fc.limits().gpu()) {
-      return; // there, neighbouring work-items take neighbouring rows
-    }
-    for (int length : new int[] {9, 20, 32}) {
-      Array sum = Sample.c(DType.FLOAT32, 1000, length).in(fc).sum(1);
-      Pass pass = sum.plans().get(0).passes().get(0);
-      assertFalse(((Pass.Reduce) pass).columns(), "rows of " + length);
-    }
-    // Few bytes, or terms that are no neighbours.
-    Sample bytes = Sample.c(DType.UINT8, 1000, 20);
-    assertTrue(((Pass.Reduce) bytes.in(fc).sum(1).plans().get(0).passes().get(0)).columns());
-    Sample apart =
-        new Sample(DType.FLOAT32, new long[] {1000, 20}, new long[] {40, 2}, 0, false, 0);
-    assertTrue(((Pass.Reduce) apart.in(fc).sum(1).plans().get(0).passes().get(0)).columns());
   }
 
   @Test

@@ -292,41 +292,8 @@ final class Functions {
 
   /** The function that turns {@code terms} vectors of as many terms: rows become columns. */
   String turn(String scalar, int terms, int parts) {
-    String type = scalar + terms * parts;
-    StringBuilder body = new StringBuilder();
-    // Each stage interleaves rows i and i + terms / 2. As bits of (row, column), that moves the
-    // first
-    // bit of the row to the end of the column's, and the first of the column's to the end of the
-    // row's.
-    String from = "r";
-    for (int stage = 1; stage < terms; stage *= 2) {
-      String to = stage * 2 == terms ? "r" : "t" + stage;
-      String old = from;
-      if (!to.equals("r")) {
-        body.append("  %s %s[%d];\n".formatted(type, to, terms));
-      } else if (old.equals("r")) {
-        body.append("  const %s s[2] = {r[0], r[1]};\n".formatted(type));
-        old = "s";
-      }
-      for (int row = 0; row < terms; row++) {
-        body.append(
-            "  %s[%d] = (%s)(%s);\n".formatted(to, row, type, halves(old, row, terms, parts)));
-      }
-      from = to;
-    }
-    String name = "turn_" + type + (parts == 2 ? "_pairs" : "");
-    return helper(name, "inline void %s(%s* r) {\n%s}\n".formatted(name, type, body));
-  }
-
-  private static String halves(String rows, int row, int terms, int parts) {
-    StringJoiner list = new StringJoiner(", ");
-    int half = row % 2 * terms / 2;
-    for (int i = 0; i < terms; i++) {
-      int term = half + i / 2;
-      String lanes = parts == 1 ? "%x".formatted(term) : "%x%x".formatted(2 * term, 2 * term + 1);
-      list.add("%s[%d].s%s".formatted(rows, row / 2 + i % 2 * terms / 2, lanes));
-    }
-    return list.toString();
+    TurnSource turn = new TurnSource(scalar, terms, parts);
+    return helper(turn.name(), turn.write());
   }
 
   /** The function that gives real vectors an imaginary part of +0. */

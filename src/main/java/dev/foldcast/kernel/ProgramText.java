@@ -52,6 +52,10 @@ public record ProgramText(String label, String source, String options, int regis
       define(text, "CHAINS", spec.chains());
       define(text, "TURNS", TermSource.turns(operands) ? 1 : 0);
     }
+    if (spec.files().contains("reduce_short.cl") && TermSource.turns(operands)) {
+      define(text, "TURNS", 1);
+      define(text, "NEAR", 1);
+    }
     define(text, "LENGTH", spec.length());
     define(text, "INDEX", spec.index64() ? "ulong" : "uint");
     define(text, "DIMS", spec.dims());

@@ -40,7 +40,8 @@ public sealed interface Pass {
   }
 
   /**
-   * The only pass of a reduction of few terms an output ({@code reduce_short}); lanes are outputs.
+   * The only pass of a reduction of few terms an output, or of short rows ({@code reduce_short});
+   * lanes are outputs.
    *
    * @param length terms of each output
    * @param chunk vectors of neighbouring outputs that a work-item takes at once

@@ -34,6 +34,26 @@ public final class Planner {
   private static final int TURNED_BYTES = 32;
 
   /**
+   * Most terms of short rows that lanes share, a row each, where sums round: squares of them are
+   * turned in registers. (On two cores under PoCL, with 31 GB/s to read, such sums of 10, 20, 34
+   * and 50 terms a row ran at 23, 26, 27 and 25 GB/s, a row at a time at 9, 14, 19 and 23; of
+   * float64 at 26, 26, 25 and 25 instead of 8, 14, 20 and 25.)
+   */
+  private static final long MOST_SQUARES = 40;
+
+  /** And most bytes. (Of 20 and 34 complex128: 27 and 12 instead of 16 and 17 GB/s.) */
+  private static final long MOST_SQUARES_BYTES = 320;
+
+  /** The same of integers (10, 20 and 32 int32: 24, 25 and 23 instead of 15, 23 and 28 GB/s). */
+  private static final long MOST_WHOLE_SQUARES = 24;
+
+  /** The same of smaller ones. (Of 40 int8: 23 instead of 13 GB/s.) */
+  private static final long SMALL_SQUARES_BYTES = 64;
+
+  /** Fewest rows that are worth it. */
+  private static final long LEAST_SQUARES = 32;
+
+  /**
    * Rows of so few bytes are taken by columns. (By rows, sums of 13 uint8 numbers took 1.15 times
    * as long, of 9 float16 numbers 1.9; of 20 0.76, of 40 uint8 numbers 0.15.)
    */
@@ -72,12 +92,15 @@ public final class Planner {
     Family family = nest.family();
     Choice choice = choose.apply(Work.of(operation, nest, family));
     boolean folds = operation.fold() != Fold.NONE;
-    Configuration config = fitted(choice.configuration(), operation, folds && nest.crosses());
+    boolean squares = folds && hasSquares(nest, operation.term().dtype());
+    Configuration config = fitted(choice.configuration(), operation, nest, squares);
     boolean columns =
-        folds && prefersColumns(nest, operation.term().dtype(), lanes(operation, config));
+        folds
+            && (squares
+                || prefersColumns(nest, operation.term().dtype(), lanes(operation, config)));
     Nest run = runnable(nest, operation);
     Schedule schedule =
-        new Schedule(operation, config, columns, nest.crosses(), limits, mostSlotBytes());
+        new Schedule(operation, config, columns, squares, nest.crosses(), limits, mostSlotBytes());
     boolean empty = operation.resultShape().size() == 0 || operation.count() == 0;
     Windows windows = empty ? Windows.none(run) : tiler(run, operation, target, schedule).choose();
     Nest longest = empty ? run : windows.window(0).nest();
@@ -100,6 +123,7 @@ public final class Planner {
             folds ? schedule.vector(shortest) : schedule.vector(longest, stores, shortest),
             isShort ? 1 : schedule.chains(shortest),
             isShort,
+            squares,
             config,
             needsIndex64(operation, result, windows, empty),
             stores,
@@ -137,9 +161,15 @@ public final class Planner {
   }
 
   /** The configuration cut down to what the device can do, and what the operands are worth. */
-  private Configuration fitted(Configuration choice, Operation operation, boolean crosses) {
-    Configuration config =
-        crosses ? choice.withVector(Math.min(choice.vector(), crossing(operation))) : choice;
+  private Configuration fitted(
+      Configuration choice, Operation operation, Nest nest, boolean squares) {
+    boolean crosses = operation.fold() != Fold.NONE && nest.crosses();
+    int widest = crosses || squares ? crossing(operation) : choice.vector();
+    if (squares) { // that fit into a row
+      long terms = Long.highestOneBit(nest.count());
+      widest = (int) Math.min(widest, terms * operation.term().dtype().components());
+    }
+    Configuration config = choice.withVector(Math.min(choice.vector(), widest));
     long workGroup = Math.min(config.workGroup(), limits.maxWorkGroup());
     if (config.tree()) {
       long perItem = (long) TOTAL_BYTES * operation.term().dtype().components();
@@ -178,6 +208,24 @@ public final class Planner {
     return nest.innerIsKept() || nest.crosses() || (manyShort && !rows);
   }
 
+  /** Whether terms are short rows of an operand that lie as far apart as each other. */
+  private boolean hasSquares(Nest nest, DType term) {
+    if (limits.gpu() || nest.kept().isEmpty() || !nest.isRows()) {
+      return false;
+    }
+    long most = term.isWhole() ? MOST_WHOLE_SQUARES : MOST_SQUARES;
+    most = Math.max(most, SMALL_SQUARES_BYTES / term.itemBytes());
+    most = Math.min(most, MOST_SQUARES_BYTES / term.itemBytes());
+    boolean turns = false;
+    for (int k = 0; k < nest.operands(); k++) {
+      turns |= nest.columnMode(k) == LoadMode.TURNED;
+    }
+    return turns
+        && nest.count() > Schedule.MOST_FEW
+        && nest.count() <= most
+        && last(nest.kept()).extent() >= LEAST_SQUARES;
+  }
+
   /** The nest with the inner loop that its kernel walks along, even where it has one turn. */
   private static Nest runnable(Nest nest, Operation operation) {
     Loop one = new Loop(1, Collections.nCopies(nest.operands(), 0L), 1);
@@ -200,6 +248,7 @@ public final class Planner {
       int vector,
       int chains,
       boolean isShort,
+      boolean squares,
       Configuration config,
       boolean index64,
       Stores stores,
@@ -208,11 +257,11 @@ public final class Planner {
     int span = vector / operation.term().dtype().components();
     List<ProgramSpec.Load> loads = new ArrayList<>();
     boolean byRows = folds && !columns;
-    boolean crosses = columns && !limits.gpu() && window.crosses();
+    boolean crosses = columns && !limits.gpu() && (squares || window.crosses());
     Alignment alignment = new Alignment(window, inner, span, stores, byRows, config.tree());
     for (int k = 0; k < window.operands(); k++) {
       OperandView view = operation.operands().get(k);
-      boolean between = isShort && last(window.reduced()).isBetween(inner, k);
+      boolean between = isShort && !squares && last(window.reduced()).isBetween(inner, k);
       LoadMode mode =
           stores.row() > 0
               ? window.rowMode(k)
@@ -246,7 +295,7 @@ public final class Planner {
             accumulator,
             vector,
             chains,
-            isShort ? (int) window.count() : 0,
+            isShort && !squares ? (int) window.count() : 0,
             stores.tiled() || stores.row() > 0 ? Sharing.ALONE : config.sharing(),
             index64,
             dims,

@@ -13,7 +13,8 @@ import java.util.List;
  * @param accumulator how terms add up
  * @param vector real numbers per load
  * @param chains vectors side by side in {@code reduce_columns}
- * @param length terms of each output in {@code reduce_short}; else 0
+ * @param length terms of each output in {@code reduce_short}; 0 for rows of any length, and
+ *     elsewhere
  * @param sharing whether the work-items of a group share units, and how they merge
  * @param index64 whether element indices need 64 bits
  * @param dims most kept and most reduced loops that the nest argument holds

@@ -75,6 +75,7 @@ final class Schedule {
   private final Configuration config;
   private final Accumulator accumulator;
   private final boolean columns;
+  private final boolean squares;
   private final boolean crosses;
   private final DeviceLimits limits;
   private final long mostSlotBytes;
@@ -86,6 +87,7 @@ final class Schedule {
    * A schedule.
    *
    * @param columns whether lanes are outputs
+   * @param squares whether those are short rows, which are turned in registers
    * @param crosses whether those are neighbours in one operand, and terms in another
    * @param mostSlotBytes bound on the slots of all workers in flight
    */
@@ -93,12 +95,14 @@ final class Schedule {
       Operation operation,
       Configuration config,
       boolean columns,
+      boolean squares,
       boolean crosses,
       DeviceLimits limits,
       long mostSlotBytes) {
     this.operation = operation;
     this.config = config;
     this.columns = columns;
+    this.squares = squares;
     this.crosses = crosses;
     this.limits = limits;
     this.mostSlotBytes = mostSlotBytes;
@@ -142,7 +146,7 @@ final class Schedule {
       return 1;
     }
     long vectors = Math.max(1, shortest * parts / Math.max(1, vector(shortest)));
-    int most = !widePanels() ? VECTORS : crosses ? CROSSING_VECTORS : PANEL_VECTORS;
+    int most = !widePanels() ? VECTORS : crosses || squares ? CROSSING_VECTORS : PANEL_VECTORS;
     return (int) Math.min(Long.highestOneBit(vectors), most);
   }
 
@@ -386,7 +390,7 @@ final class Schedule {
     return columns
         && !carried
         && window.reduced().size() == 1
-        && count <= MOST_FEW
+        && (squares || count <= MOST_FEW)
         && (config.items() == 0 || config.items() >= count);
   }
 

@@ -25,7 +25,7 @@
 //   total_clear, total_add, total_merge
 //   total_join               merges another one without either slot, and notes if that loses something
 //   total_is_lost            whether it has: then the total is worth nothing
-//   total_below              where there are SUB_GROUPS: that of the work-item `reach` further on in the
+//   total_shuffle_down       where there are SUB_GROUPS: that of the work-item `reach` further on in the
 //                            sub-group; undefined if there is none
 //   total_load               adds the total that a record of RECORD_WORDS words holds
 //   total_store              writes it as a record

@@ -163,7 +163,7 @@ inline void total_join(Total* total, const Total* other) {
 #endif
 }
 #if SUB_GROUPS
-inline Total total_below(const Total* total, const uint reach) {
+inline Total total_shuffle_down(const Total* total, const uint reach) {
   Total other;
   #if FLOAT64_PAIRS
   other.s = sub_group_shuffle_down(total->s, reach);

@@ -56,7 +56,7 @@ inline void total_join(Total* total, const Total* other) {
   add128(total, other->low, other->high);
 }
 #if SUB_GROUPS
-inline Total total_below(const Total* total, const uint reach) {
+inline Total total_shuffle_down(const Total* total, const uint reach) {
   return (Total){sub_group_shuffle_down(total->low, reach), sub_group_shuffle_down(total->high, reach)};
 }
 #endif

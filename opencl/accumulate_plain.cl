@@ -56,7 +56,7 @@ inline void total_merge(Total* total, __global ulong* slot, const Total* other,
 }
 inline void total_join(Total* total, const Total* other) { total->sum += other->sum; }
 #if SUB_GROUPS
-inline Total total_below(const Total* total, const uint reach) {
+inline Total total_shuffle_down(const Total* total, const uint reach) {
   return (Total){sub_group_shuffle_down(total->sum, reach)};
 }
 #endif

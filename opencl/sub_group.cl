@@ -17,7 +17,7 @@ inline void sub_group_join(Total* joined, const uint lane, const uint count) {
   while (reach < count) reach *= 2;
   for (reach /= 2; reach > 0; reach /= 2) {
     for (int part = 0; part < PARTS; part++) {
-      const Total other = total_below(&joined[part], reach);  // of all, as a shuffle must be met by all
+      const Total other = total_shuffle_down(&joined[part], reach);  // of all, as a shuffle must be met by all
       if (lane < reach && lane + reach < count) total_join(&joined[part], &other);
     }
   }

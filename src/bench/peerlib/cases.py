@@ -67,8 +67,9 @@ def full(dtype, size, exact, fast=(0, 0)):
     return Group(f"sums {dtype}", lambda: {"x": numbers(dtype, shape)}, tuple(cases))
 
 
-def axis(name, make, number, expression="", share=0.0, ratio=0.0):
-    case = Case(name, f"sum x axis={number}", lambda a, out: a["x"].sum(axis=number),
+def axis(name, make, number, expression="", share=0.0, ratio=0.0, fold="sum"):
+    numpy = lambda a, out: getattr(a["x"], fold)(axis=number)
+    case = Case(name, f"{fold} x axis={number}", numpy,
                 expression=expression, share=share, ratio=ratio)
     return Group(name, lambda: {"x": make()}, (case,))
 
@@ -92,6 +93,7 @@ def groups(size):
         found.append(axis(f"float32 {what} sums", make, number, f"sum(x, axis={number})", 0.8))
     found.append(axis("float32 (n, 3) axis 1", lambda: numbers("float32", (n, 3)), 1, "", 0.5, 10))
     found.append(axis("float32 (n, 20) axis 1", lambda: numbers("float32", (rows, 20)), 1))
+    found.append(axis("float32 (n, 4) mean", lambda: numbers("float32", (size // 16, 4)), 1, fold="mean"))
     found.append(axis("float32 (3, n) axis 0", lambda: numbers("float32", (3, n)), 0, "", 0.5, 2.5))
     for number in (0, 1):
         make = lambda: numbers("float32", shape, order="F")

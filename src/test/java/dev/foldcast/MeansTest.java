@@ -4,6 +4,7 @@ import static org.junit.jupiter.api.Assertions.assertNull;
 
 import dev.foldcast.array.DType;
 import dev.foldcast.plan.Fold;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
@@ -16,6 +17,9 @@ class MeansTest {
   /** Two vectors of 16 outputs and a rest. */
   private static final int ROWS = 37;
 
+  /** Terms from which on the parts of a mean lie in different blocks. */
+  private static final int SPACED = 1000;
+
   private static final long SEED = 20261127;
 
   private static long bits(DType dtype, double x) {
@@ -27,35 +31,56 @@ class MeansTest {
   }
 
   /**
-   * {@code 2 a, a, ... a, n ulp / 2 + d}: the mean is a, half a step and d / n.
+   * Rows of which the mean is a number, half a step and nothing or very little.
    *
    * @param digits of a number behind its first one
    * @param scale of the largest power of two by which all are multiplied
    */
   private static Sample midpoints(DType dtype, int length, int digits, int scale, Random random) {
-    double ulp = Math.scalb(1.0, -digits);
-    double[] beside = {0, Math.scalb(ulp, -digits / 2), -Math.scalb(ulp, -digits / 2)};
     Sample x = Sample.c(dtype, ROWS, length);
     for (int row = 0; row < ROWS; row++) {
-      double a = 1 + random.nextInt(1 << Math.min(digits, 30)) * ulp;
-      double last = length * ulp / 2 + beside[random.nextInt(beside.length)];
-      double factor =
-          Math.scalb(random.nextBoolean() ? 1.0 : -1.0, random.nextInt(2 * scale) - scale);
-      int turn = random.nextInt(length);
+      double a = 1 + random.nextInt(1 << Math.min(digits, 30)) * Math.scalb(1.0, -digits);
+      double half = length * Math.scalb(1.0, -digits - 1);
+      double little = random.nextInt(3) - 1;
+      double[] terms =
+          length < SPACED
+              ? together(a, half + little * Math.scalb(1.0, -digits - digits / 2), length)
+              : spaced(a, half, little * Math.scalb(1.0, -90), length);
+      double sign = random.nextBoolean() ? 1 : -1;
+      double factor = Math.scalb(sign, random.nextInt(2 * scale) - scale);
+      int turn = length < SPACED ? random.nextInt(length) : 0;
       for (int i = 0; i < length; i++) {
-        double term = i == 0 ? 2 * a : i < length - 1 ? a : last;
-        x.put(row * length + (i + turn) % length, bits(dtype, term * factor));
+        x.put(row * length + (i + turn) % length, bits(dtype, terms[i] * factor));
       }
     }
     return x;
+  }
+
+  /** {@code 2 a, a, ... a} and the rest. */
+  private static double[] together(double a, double rest, int length) {
+    double[] terms = new double[length];
+    Arrays.fill(terms, a);
+    terms[0] = 2 * a;
+    terms[length - 1] = rest;
+    return terms;
+  }
+
+  /** The same so far apart that no block of a sum has terms of different sizes. */
+  private static double[] spaced(double a, double half, double little, int length) {
+    double[] terms = new double[length];
+    for (int bit = 0; bit < 31; bit++) {
+      terms[bit] = (length >> bit & 1) * Math.scalb(a, bit);
+    }
+    terms[length / 2] = half;
+    terms[length - 9] = little;
+    return terms;
   }
 
   @Test
   void midpointsAreRoundedToEven() {
     Random random = new Random(SEED);
     try (Foldcast fc = Devices.open()) {
-      for (int length :
-          new int[] {2, 3, 4, 5, 7, 8, 9, 16, 20, 33, 40, 64, 100, 1000, 1024, 5000}) {
+      for (int length : new int[] {2, 3, 4, 7, 8, 20, 40, 64, 1000, 5000}) {
         check(fc, midpoints(DType.FLOAT16, length, 10, 3, random), length);
         check(fc, midpoints(DType.FLOAT32, length, 23, 90, random), length);
         check(fc, midpoints(DType.FLOAT64, length, 52, 30, random), length);

@@ -65,7 +65,7 @@ class SquareSumsTest {
   @Test
   void everyTypeAndLength() {
     for (DType dtype : DType.values()) {
-      for (int length : new int[] {9, 10, 15, 16, 17, 20, 23, 24, 31, 33, 40, 63}) {
+      for (int length : new int[] {8, 9, 15, 16, 21, 24, 33, 40, 63}) {
         for (Sample.Numbers numbers : Sample.Numbers.values()) {
           String what = "%d of %s, %s".formatted(length, dtype, numbers);
           check(Sample.c(dtype, 37, length).fill(numbers, new Random(length)), what);

@@ -21,6 +21,8 @@ record BenchCase(
     String what, String accuracy, Function<BenchArrays, Array> operation, int aimMicros) {
   private static final int FEW = 3;
 
+  private static final int QUADS = 4;
+
   private static final int SHORT = 20;
 
   /** Elements of an array whose sum is all overhead. */
@@ -44,6 +46,7 @@ record BenchCase(
     sum(cases, false, "F axis=1", a -> a.fx(a.rows(), a.columns()), 1);
     sum(cases, rounds, "(n,3) axis=1", a -> a.x(a.groups(FEW), FEW), 1);
     sum(cases, false, "(n,20) axis=1", a -> a.x(a.groups(SHORT), SHORT), 1);
+    cases.add(new BenchCase("(n,4) mean", "exact", a -> a.x(a.groups(QUADS), QUADS).mean(1)));
     sum(cases, rounds, "(3,n) axis=0", a -> a.x(FEW, a.groups(FEW)), 0);
     product(cases, "x*y", a -> a.x(a.size()).multiply(a.y(a.size())));
     product(cases, "F*F", a -> a.fx(a.rows(), a.columns()).multiply(a.fy(a.rows(), a.columns())));

@@ -26,8 +26,9 @@ import java.util.NoSuchElementException;
  * <pre>
  * load NAME FILE                   brings a .npy file to the device
  * sum NAME [axis=I[,J]] [fast]     {"kernel_seconds", "call_seconds", "read_bytes", ...}
+ * mean NAME [axis=I[,J]] [fast]    likewise
  * multiply NAME NAME               likewise, into memory that exists where it fits
- * write OUT sum|multiply ...       writes the result to a .npy file
+ * write OUT sum|mean|multiply ...  writes the result to a .npy file
  * limit read|copy|fill             {"gb_per_s": [...]}: one run of each of the best kernels
  * free NAME
  * </pre>
@@ -100,7 +101,7 @@ final class BenchServer {
     if (verb.equals("multiply")) {
       return array(word(words, 1)).multiply(array(word(words, 2)));
     }
-    if (!verb.equals("sum")) {
+    if (!verb.equals("sum") && !verb.equals("mean")) {
       throw new IllegalArgumentException("there is no " + verb);
     }
     ReduceOptions options = ReduceOptions.ALL;
@@ -113,7 +114,8 @@ final class BenchServer {
         throw new IllegalArgumentException("what is " + word + "?");
       }
     }
-    return array(word(words, 1)).sum(options);
+    Array array = array(word(words, 1));
+    return verb.equals("sum") ? array.sum(options) : array.mean(options);
   }
 
   private ObjectNode run(Array array) {

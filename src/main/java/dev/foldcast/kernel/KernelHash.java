@@ -44,7 +44,7 @@ public final class KernelHash {
     all.addAll(folds);
     return switch (family) {
       case ELEMENTWISE, OUTER -> products;
-      case REDUCE_SHORT -> List.of("touch.cl", "reduce_short.cl");
+      case REDUCE_SHORT -> List.of("touch_square.cl", "reduce_short.cl");
       case GENERAL -> all;
       default -> folds;
     };

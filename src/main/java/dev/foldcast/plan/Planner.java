@@ -34,26 +34,6 @@ public final class Planner {
   private static final int TURNED_BYTES = 32;
 
   /**
-   * Most terms of short rows that lanes share, a row each, where sums round: squares of them are
-   * turned in registers. (On two cores under PoCL, with 31 GB/s to read, such sums of 10, 20, 34
-   * and 50 terms a row ran at 23, 26, 27 and 25 GB/s, a row at a time at 9, 14, 19 and 23; of
-   * float64 at 26, 26, 25 and 25 instead of 8, 14, 20 and 25.)
-   */
-  private static final long MOST_SQUARES = 40;
-
-  /** And most bytes. (Of 20 and 34 complex128: 27 and 12 instead of 16 and 17 GB/s.) */
-  private static final long MOST_SQUARES_BYTES = 320;
-
-  /** The same of integers (10, 20 and 32 int32: 24, 25 and 23 instead of 15, 23 and 28 GB/s). */
-  private static final long MOST_WHOLE_SQUARES = 24;
-
-  /** The same of smaller ones. (Of 40 int8: 23 instead of 13 GB/s.) */
-  private static final long SMALL_SQUARES_BYTES = 64;
-
-  /** Fewest rows that are worth it. */
-  private static final long LEAST_SQUARES = 32;
-
-  /**
    * Rows of so few bytes are taken by columns. (By rows, sums of 13 uint8 numbers took 1.15 times
    * as long, of 9 float16 numbers 1.9; of 20 0.76, of 40 uint8 numbers 0.15.)
    */
@@ -92,7 +72,7 @@ public final class Planner {
     Family family = nest.family();
     Choice choice = choose.apply(Work.of(operation, nest, family));
     boolean folds = operation.fold() != Fold.NONE;
-    boolean squares = folds && hasSquares(nest, operation.term().dtype());
+    boolean squares = folds && Squares.suit(nest, operation.term().dtype(), limits);
     Configuration config = fitted(choice.configuration(), operation, nest, squares);
     boolean columns =
         folds
@@ -165,9 +145,8 @@ public final class Planner {
       Configuration choice, Operation operation, Nest nest, boolean squares) {
     boolean crosses = operation.fold() != Fold.NONE && nest.crosses();
     int widest = crosses || squares ? crossing(operation) : choice.vector();
-    if (squares) { // that fit into a row
-      long terms = Long.highestOneBit(nest.count());
-      widest = (int) Math.min(widest, terms * operation.term().dtype().components());
+    if (squares) {
+      widest = Math.min(widest, Squares.most(nest, operation.term().dtype()));
     }
     Configuration config = choice.withVector(Math.min(choice.vector(), widest));
     long workGroup = Math.min(config.workGroup(), limits.maxWorkGroup());
@@ -206,24 +185,6 @@ public final class Planner {
     boolean rows = !limits.gpu() && lanes == Lanes.FLOAT64 && nest.isRows() && worthRows;
     boolean manyShort = nest.count() <= Nest.SHORT && last(nest.kept()).extent() >= 8;
     return nest.innerIsKept() || nest.crosses() || (manyShort && !rows);
-  }
-
-  /** Whether terms are short rows of an operand that lie as far apart as each other. */
-  private boolean hasSquares(Nest nest, DType term) {
-    if (limits.gpu() || nest.kept().isEmpty() || !nest.isRows()) {
-      return false;
-    }
-    long most = term.isWhole() ? MOST_WHOLE_SQUARES : MOST_SQUARES;
-    most = Math.max(most, SMALL_SQUARES_BYTES / term.itemBytes());
-    most = Math.min(most, MOST_SQUARES_BYTES / term.itemBytes());
-    boolean turns = false;
-    for (int k = 0; k < nest.operands(); k++) {
-      turns |= nest.columnMode(k) == LoadMode.TURNED;
-    }
-    return turns
-        && nest.count() > Schedule.MOST_FEW
-        && nest.count() <= most
-        && last(nest.kept()).extent() >= LEAST_SQUARES;
   }
 
   /** The nest with the inner loop that its kernel walks along, even where it has one turn. */

@@ -21,6 +21,7 @@ class BenchServerTest {
   void operationsAreTimedOnArraysThatStay() throws IOException {
     String x = Cli.doubles(folder.resolve("x.npy"), "(2, 3)", 1, 2, 3, 4, 5, 6);
     Path out = folder.resolve("out.npy");
+    Path means = folder.resolve("means.npy");
     List<String> lines =
         List.of(
             "load x " + x,
@@ -28,6 +29,7 @@ class BenchServerTest {
             "multiply x x",
             "write " + out + " multiply x x",
             "limit copy",
+            "write " + means + " mean x axis=1",
             "sum y",
             "sum x slowly",
             "multiply x",
@@ -53,12 +55,13 @@ class BenchServerTest {
     assertEquals(16, sum.get("written_bytes").asLong());
     assertEquals(48, answers.get(2).get("written_bytes").asLong());
     assertTrue(answers.get(4).get("gb_per_s").get(0).asDouble() > 0);
-    for (int i : new int[] {5, 6, 7, 8, 9, 10, 12}) {
+    for (int i : new int[] {6, 7, 8, 9, 10, 11, 13}) {
       assertTrue(answers.get(i).has("error"), lines.get(i) + ": " + answers.get(i));
     }
-    assertTrue(answers.get(11).isEmpty(), "an array can be freed");
+    assertTrue(answers.get(12).isEmpty(), "an array can be freed");
     try (Foldcast foldcast = Foldcast.open()) {
       assertEquals(91, foldcast.npy(out).sum().toDouble());
+      assertEquals(2 + 5, foldcast.npy(means).sum().toDouble());
     }
   }
 }

@@ -304,7 +304,7 @@ inline RESULT_BITS round_pair(const double s, const double c) {
 DIVIDED_PAIRS(divided_pair, double, long, ulong)
 
 // The same of one pair as a result; says whether it is told.
-inline bool mean_pair(const double s, const double c, const double n, RESULT_BITS* result) {
+RARE bool mean_pair(const double s, const double c, const double n, RESULT_BITS* result) {
   double mean;
   if (divided_pair(s, c, n, &mean) != 0) return false;
   *result = result_of(mean + 0.0);  // an exact zero is +0

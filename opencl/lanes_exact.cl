@@ -60,8 +60,8 @@ DIVIDED_LANES(VEC)
 #endif
 
 // As mean_pair, in all lanes; not 0 in those that are not told.
-inline V(long) means_of_pairs(const V(double) s, const V(double) c, const double n,
-                              V(RESULT_BITS)* result) {
+RARE V(long) means_of_pairs(const V(double) s, const V(double) c, const double n,
+                            V(RESULT_BITS)* result) {
   V(double) mean;
   const V(long) untold = divided_pairs(s, c, n, &mean);
   *result = rounded(mean + 0.0);

@@ -17,8 +17,12 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.Map;
+import java.util.Queue;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.Test;
 
 /** What the engine asks of OpenCL, and what it leaves alone. */
@@ -180,6 +184,37 @@ class EngineCallsTest {
       fc.of(x).sum().read();
       fc.of(x).multiply(fc.of(x)).compute().free();
       assertEquals(null, counts.get("clGetEventInfo"));
+    }
+  }
+
+  /** Two operations at once would keep each other from their cores. */
+  @Test
+  void theHostSleepsWhereAnotherOperationRuns() throws Exception {
+    CountDownLatch bothBegun = new CountDownLatch(2);
+    Queue<String> asked = new ConcurrentLinkedQueue<>();
+    ClHook together =
+        call -> {
+          if (call.equals("clCreateBuffer") && bothBegun.getCount() > 0) {
+            bothBegun.countDown();
+            try {
+              bothBegun.await();
+            } catch (InterruptedException e) {
+              throw new IllegalStateException(e);
+            }
+          }
+          if (call.equals("clGetEventInfo")) {
+            asked.add(call);
+          }
+          return 0;
+        };
+    try (Foldcast fc = Devices.open(Options.DEFAULT.withHook(together))) {
+      assumeTrue(fc.limits().hostMemory());
+      Array sum = fc.of(new float[] {1, 2}).sum();
+      sum.prepare();
+      CompletableFuture<Result> other = sum.readAsync();
+      assertEquals(3, sum.toDouble());
+      assertEquals(3, other.get().toDouble());
+      assertTrue(asked.size() < 2, "both stayed awake");
     }
   }
 

@@ -143,17 +143,21 @@ class EngineCallsTest {
         assertEquals(before.copiedBytes(), after.copiedBytes());
         assertEquals(0, after.liveBuffers());
       }
+      boolean awake = fc.limits().gpu() || fc.limits().computeUnits() > 1;
       Map<String, Integer> expected =
-          Map.of(
-              "clCreateBuffer", 1, // the operand's own memory
-              "clSetKernelArg", 1,
-              "clEnqueueNDRangeKernel", 1,
-              "clEnqueueReadBuffer", 1,
-              "clFlush", 1,
-              "clGetEventInfo", 1, // asked until it has ended
-              "clGetEventProfilingInfo", 3,
-              "clReleaseEvent", 2,
-              "clReleaseMemObject", 1);
+          new TreeMap<>(
+              Map.of(
+                  "clCreateBuffer", 1, // the operand's own memory
+                  "clSetKernelArg", 1,
+                  "clEnqueueNDRangeKernel", 1,
+                  "clEnqueueReadBuffer", 1,
+                  "clGetEventProfilingInfo", 3,
+                  "clReleaseEvent", awake ? 2 : 1,
+                  "clReleaseMemObject", 1));
+      if (awake) {
+        expected.put("clFlush", 1);
+        expected.put("clGetEventInfo", 1); // asked until it has ended
+      }
       counts.remove("clWaitForEvents"); // on a machine that is busy
       assertEquals(expected, counts);
       counts.clear();

@@ -14,7 +14,7 @@ final class TurnSource {
   private static final int BLOCK_BYTES = 16;
 
   /** Two vectors become one: by clang's function where there is one. */
-  static final String SHUFFLE =
+  private static final String SHUFFLE =
       """
       #if defined(__has_builtin)
         #if __has_builtin(__builtin_shufflevector)

@@ -169,8 +169,8 @@ final class Commands {
   }
 
   /**
-   * Asks for a flushed command again and again, for a while: to be woken takes a processor that has
-   * gone to sleep some 30 microseconds. Other threads come first meanwhile.
+   * Asks for a flushed command again and again, for a while. (Asleep, the host waited 42 of the 66
+   * microseconds of a sum of 1000 numbers, which takes one.) Other threads come first meanwhile.
    *
    * @return whether it completed; if not, waiting tells
    */

@@ -248,7 +248,10 @@ public record Nest(List<Loop> kept, List<Loop> reduced, List<Long> offsets, long
     return mode == LoadMode.STRIDED && turns ? LoadMode.TURNED : mode;
   }
 
-  /** How an operand's vectors are loaded where lanes are outputs and operands {@link #crosses}. */
+  /**
+   * How an operand's vectors are loaded where lanes are outputs, and operands {@link #crosses} or
+   * {@link Squares} are turned.
+   */
   LoadMode columnMode(int operand) {
     LoadMode mode = loadMode(kept.get(kept.size() - 1), operand);
     boolean turns = reduced.get(reduced.size() - 1).stride(operand) == 1;

@@ -163,7 +163,7 @@ public final class Planner {
     return config.fitted((int) workGroup, workGroup > 1 ? most : Sharing.ALONE);
   }
 
-  /** Most real numbers per load where operands cross. */
+  /** Most real numbers per load where operands cross, or short rows are turned. */
   private int crossing(Operation operation) {
     DType term = operation.term().dtype();
     return limits.gpu()

@@ -26,10 +26,12 @@ final class Squares {
   /** Most bytes of a row. (Of 20 and 34 complex128: 27 and 12, and 16 and 17.) */
   private static final long MOST_BYTES = 320;
 
-  /** Most terms of a row of integers (of 10, 20 and 32 int32: 24, 25 and 23, and 15, 23 and 28) */
+  /**
+   * Most terms of a row of integers. (Of 10, 20 and 32 int32: 24, 25 and 23, and 15, 23 and 28.)
+   */
   private static final long MOST_WHOLE = 24;
 
-  /** unless they have few bytes. (Of 40 int8: 23 and 13.) */
+  /** Rows of up to so many bytes may have more terms than that. (Of 40 int8: 23 and 13.) */
   private static final long SMALL_BYTES = 64;
 
   /** Fewest rows. */

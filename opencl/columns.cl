@@ -123,11 +123,20 @@ inline void add_rows(OPERAND_PARAMS, Block* blocks, Sums* sums, Total* totals, u
 
 #endif
 
+// Where the records of an output's parts begin, of column `column` in row `row` of `width` columns. Of `joined`
+// rows that lie side by side in it, each column has records of its own, next to those of the same output.
+inline ulong record_of(const ulong row, const ulong column, const ulong width, const ulong joined,
+                       const ulong parts) {
+  const ulong narrow = width / joined;
+  const ulong from = joined == 1 ? 0 : column / narrow;
+  return ((row * narrow + column - from * narrow) * joined + from) * parts;
+}
+
 // Leaves a vector's sums, which are of SPAN outputs from min(own, last) of row `row` on, as results or
 // records of those from `own` on.
 RARE void leave_vector(NEST_SPACE const Nest* nest, const Sums* sums, Total* totals, const bool used,
                        __global ulong* slots, const ulong row, const ulong own, const ulong parts,
-                       const ulong part, const ulong divisor, const uint to_records,
+                       const ulong part, const ulong joined, const ulong divisor, const uint to_records,
                        __global RESULT_BITS* out, __global ulong* records, __global uint* status) {
   const int inner = (int)nest->kept - 1;
   const ulong width = (ulong)nest->kept_extent[inner];
@@ -148,8 +157,8 @@ RARE void leave_vector(NEST_SPACE const Nest* nest, const Sums* sums, Total* tot
       ulong words[2][VEC];
       sums_words(sums, words[0], words[1]);
       for (int l = skipped; l < VEC; l++) {
-        const ulong output = row * width + first + l / PARTS;
-        __global ulong* const to = RECORD(records, (output * parts + part) * PARTS + l % PARTS);
+        const ulong record = record_of(row, first + l / PARTS, width, joined, parts) + part;
+        __global ulong* const to = RECORD(records, record * PARTS + l % PARTS);
         to[0] = words[0][l];
         to[1] = words[1][l];
         to[2] = 0;
@@ -164,8 +173,8 @@ RARE void leave_vector(NEST_SPACE const Nest* nest, const Sums* sums, Total* tot
   for (int l = skipped; l < VEC; l++) {
     const ulong column = first + l / PARTS;
     if (to_records) {
-      const ulong record = ((row * width + column) * parts + part) * PARTS + l % PARTS;
-      total_store(&totals[l], SLOT(slots, l), RECORD(records, record));
+      const ulong record = record_of(row, column, width, joined, parts) + part;
+      total_store(&totals[l], SLOT(slots, l), RECORD(records, record * PARTS + l % PARTS));
     } else {
       const ulong to = row_at + column * (ulong)nest->out_stride[inner];
       out[to * PARTS + l % PARTS] = total_finish(&totals[l], SLOT(slots, l), divisor, status);

@@ -7,6 +7,9 @@
 //          it leaves only the outputs that no vector before it has.
 // Panels   On CPUs a panel is pages wide: each page is read at once. (With panels of 256 bytes column
 //          sums ran at a tenth of the speed of memory.)
+// Joined   rows of few outputs are taken several at a time, side by side as one row of more outputs. Then the
+//          kept axis has `joined` times as many outputs, of `count` terms each, the first `tail` of which have
+//          one more; the records of the same output are merged later on.
 // Out      parts == 1 and no records: results, in the result's layout. Else one record of
 //          PARTS * RECORD_WORDS words per output and part, for merge_records.
 // Carry    a unit begins with the records that the window before this one left for it. A part may
@@ -53,23 +56,47 @@ inline bool short_result(OPERAND_PARAMS, const Block* block, const INDEX* from, 
 #endif
 
 // Begins a vector's totals, of SPAN outputs from min(own, last) of a row on, with the records of those
-// from `own` on. row_first: number of the row's first output.
-RARE void load_vector(Total* totals, __global ulong* slots, const ulong row_first, const ulong own,
-                      const ulong last, const ulong parts, const ulong part,
+// from `own` on.
+RARE void load_vector(Total* totals, __global ulong* slots, const ulong row, const ulong own,
+                      const ulong last, const ulong parts, const ulong part, const ulong joined,
                       __global const ulong* records) {
   const ulong first = min(own, last);
   const int skipped = (int)min(own - first, (ulong)SPAN) * PARTS;
   for (int l = 0; l < VEC; l++) total_clear(&totals[l]);
   for (int l = skipped; l < VEC; l++) {
-    const ulong record = ((row_first + first + l / PARTS) * parts + part) * PARTS + l % PARTS;
-    total_load(&totals[l], SLOT(slots, l), RECORD(records, record));
+    const ulong record = record_of(row, first + l / PARTS, last + SPAN, joined, parts) + part;
+    total_load(&totals[l], SLOT(slots, l), RECORD(records, record * PARTS + l % PARTS));
+  }
+}
+
+// Adds one term more to the outputs from `start` of a row to `tail`, of so many vectors; from[] is that of output
+// 0. used[j] as in add_rows.
+RARE void add_tail(OPERAND_PARAMS, Total* totals, uchar* used, __global ulong* slots, const int vectors,
+                   const ulong start, const ulong last, const ulong tail, const INDEX* from,
+                   const INDEX* step) {
+  for (int j = 0; j < vectors && start + j * SPAN < tail; j++) {
+    const ulong own = start + j * SPAN, first = min(own, last);
+    for (int l = 0; l < VEC && !used[j]; l++) total_clear(&totals[j * VEC + l]);
+    used[j] = 1;
+    for (int i = (int)(own - first); i < SPAN && first + i < tail; i++) {
+      INDEX at[OPERANDS];
+      for (int k = 0; k < OPERANDS; k++) at[k] = from[k] + (INDEX)(first + i) * step[k];
+      const TERM_1 one = term_1(OPERAND_ARGS, at);
+      const int l = j * VEC + i * PARTS;
+#if PARTS == 1
+      total_add(&totals[l], SLOT(slots, l), one);
+#else
+      total_add(&totals[l], SLOT(slots, l), one.x);
+      total_add(&totals[l + 1], SLOT(slots, l + 1), one.y);
+#endif
+    }
   }
 }
 
 VECTOR_KERNEL
 void reduce_columns(OPERAND_PARAMS, NEST_PARAM, const ulong outputs, const ulong count,
-                    const ulong parts, const ulong part_size, const ulong divisor,
-                    const uint carry, const uint to_records,
+                    const ulong parts, const ulong part_size, const ulong joined, const ulong tail,
+                    const ulong divisor, const uint carry, const uint to_records,
                     __global RESULT_BITS* restrict out,
                     __global ulong* restrict records, __global ulong* restrict all_slots,
                     __global uint* restrict status) {
@@ -117,8 +144,8 @@ void reduce_columns(OPERAND_PARAMS, NEST_PARAM, const ulong outputs, const ulong
       sums_clear(&sums[j]);
       used[j] = carry != 0;
       if (carry != 0) {
-        load_vector(&totals[j * VEC], SLOT(slots, j * VEC), row * width, start + j * SPAN, last, parts,
-                    part, records);
+        load_vector(&totals[j * VEC], SLOT(slots, j * VEC), row, start + j * SPAN, last, parts, part,
+                    joined, records);
       }
     }
 
@@ -143,7 +170,7 @@ void reduce_columns(OPERAND_PARAMS, NEST_PARAM, const ulong outputs, const ulong
         add_rows(OPERAND_ARGS, &blocks[j], &sums[j], &totals[j * VEC], &used[j],
                  SLOT(slots, j * VEC), 1, own, last, base, step, hop, count);
         leave_vector(nest, &sums[j], &totals[j * VEC], used[j], SLOT(slots, j * VEC), row, own, parts,
-                     part, divisor, to_records, out, records, status);
+                     part, joined, divisor, to_records, out, records, status);
   #endif
       }
       if (told) continue;
@@ -161,9 +188,14 @@ void reduce_columns(OPERAND_PARAMS, NEST_PARAM, const ulong outputs, const ulong
                run);
       term += run;
     }
+    if (part == 0 && start < tail) {
+      INDEX at[OPERANDS];
+      for (int k = 0; k < OPERANDS; k++) at[k] = base[k] + (INDEX)count * hop[k];
+      add_tail(OPERAND_ARGS, totals, used, slots, vectors, start, last, tail, at, step);
+    }
     for (int j = 0; j < vectors; j++) {
       leave_vector(nest, &sums[j], &totals[j * VEC], used[j], SLOT(slots, j * VEC), row,
-                   start + j * SPAN, parts, part, divisor, to_records, out, records, status);
+                   start + j * SPAN, parts, part, joined, divisor, to_records, out, records, status);
     }
   }
 }

@@ -84,7 +84,7 @@ RARE void short_again(OPERAND_PARAMS, NEST_SPACE const Nest* nest, Block* block,
   uchar used = 0;
   sums_clear(&sums);
   add_rows(OPERAND_ARGS, block, &sums, totals, &used, slots, 1, own, last, base, step, hop, count);
-  leave_vector(nest, &sums, totals, used, slots, row, own, 1, 0, divisor, 0, out, slots, status);
+  leave_vector(nest, &sums, totals, used, slots, row, own, 1, 0, 1, divisor, 0, out, slots, status);
 }
 
 VECTOR_KERNEL

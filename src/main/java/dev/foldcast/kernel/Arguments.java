@@ -24,7 +24,8 @@ public final class Arguments {
    */
   public static List<Argument> of(Plan plan, Window window, int index, List<Long> leads) {
     Pass pass = plan.passes().get(index);
-    Nest nest = window.nest();
+    long joined = pass instanceof Pass.Reduce reduce ? reduce.joined() : 1;
+    Nest nest = window.nest().joined(joined);
     List<Argument> arguments = new ArrayList<>();
     if (!(pass instanceof Pass.Merge)) {
       for (int k = 0; k < nest.operands(); k++) {
@@ -74,7 +75,12 @@ public final class Arguments {
       arguments.add(new Long64(nest.count()));
       arguments.add(new Long64(reduce.parts()));
       arguments.add(new Long64(reduce.partSize()));
-      if (!reduce.columns()) {
+      if (reduce.columns()) {
+        long width = nest.kept().get(nest.kept().size() - 1).extent();
+        long rowsLeft = window.nest().count() - nest.count() * joined;
+        arguments.add(new Long64(joined));
+        arguments.add(new Long64(rowsLeft * (width / joined)));
+      } else {
         arguments.add(new Int32(reduce.walk().code()));
       }
       toRecords = reduce.toRecords() || !window.last();

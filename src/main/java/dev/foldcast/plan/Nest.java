@@ -220,6 +220,43 @@ public record Nest(List<Loop> kept, List<Loop> reduced, List<Long> offsets, long
   }
 
   /**
+   * Whether rows of outputs follow each other in memory: the inner reduced loop, which is the only
+   * one, around the inner kept one.
+   */
+  boolean rowsFollow() {
+    if (kept.isEmpty() || reduced.size() != 1) {
+      return false;
+    }
+    Loop across = kept.get(kept.size() - 1);
+    for (int k = 0; k < operands(); k++) {
+      if (reduced.get(0).stride(k) != across.stride(k) * across.extent()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /**
+   * The same where so many rows of outputs that follow each other are one of more outputs. What is
+   * left of the rows is not in it.
+   */
+  public Nest joined(long rows) {
+    if (rows == 1) {
+      return this;
+    }
+    if (!rowsFollow()) {
+      throw new IllegalStateException(rows + " rows do not follow each other: " + this);
+    }
+    Loop across = kept.get(kept.size() - 1);
+    Loop along = reduced.get(0);
+    List<Loop> loops = new ArrayList<>(kept.subList(0, kept.size() - 1));
+    loops.add(new Loop(across.extent() * rows, across.strides(), across.outStride()));
+    List<Long> strides = along.strides().stream().map(stride -> stride * rows).toList();
+    Loop over = new Loop(along.extent() / rows, strides, along.outStride());
+    return new Nest(List.copyOf(loops), List.of(over), offsets, outOffset);
+  }
+
+  /**
    * The loops in another order: around the inner one that along which operands are contiguous which
    * are so neither along the inner one nor constant. The same where there is none.
    */

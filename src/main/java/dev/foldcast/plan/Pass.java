@@ -17,12 +17,25 @@ public sealed interface Pass {
    *     reduce_rows})
    * @param parts parts of each output
    * @param partSize most terms in a part
+   * @param joined rows of outputs that lie side by side as one, each with records of its own; 1
+   *     where lanes share an output
    * @param walk how a work-item takes rows; no matter where lanes are outputs
-   * @param toRecords whether it leaves a record per output and part; else results
+   * @param toRecords whether it leaves a record per output, row side by side and part; else results
    */
   record Reduce(
-      Launch launch, boolean columns, long parts, long partSize, Walk walk, boolean toRecords)
+      Launch launch,
+      boolean columns,
+      long parts,
+      long partSize,
+      long joined,
+      Walk walk,
+      boolean toRecords)
       implements Pass {
+    /** Records of each output that it leaves. */
+    public long records() {
+      return parts * joined;
+    }
+
     @Override
     public String kernel() {
       return columns ? "reduce_columns" : "reduce_rows";
@@ -34,7 +47,9 @@ public sealed interface Pass {
           .formatted(
               parts,
               partSize,
-              walk == Walk.ROWS ? ", four outputs at once" : "",
+              joined > 1
+                  ? ", %d rows side by side".formatted(joined)
+                  : walk == Walk.ROWS ? ", four outputs at once" : "",
               toRecords ? "records" : "results");
     }
   }

@@ -87,8 +87,11 @@ public final class Planner {
 
     boolean innerKept = columns || !folds;
     List<Cut> cuts = innerKept ? windows.tiling().kept() : windows.tiling().reduced();
-    long shortest = cuts.get(cuts.size() - 1).shortest();
-    Loop inner = last(innerKept ? longest.kept() : longest.reduced());
+    Cut cut = cuts.get(cuts.size() - 1);
+    long joined = folds && !empty && cut.isWhole() ? schedule.joined(longest) : 1;
+    Nest lanes = longest.joined(joined);
+    long shortest = cut.shortest() * joined;
+    Loop inner = last(innerKept ? lanes.kept() : lanes.reduced());
     boolean alignable = limits.gpu() && !limits.hostMemory() && !empty && !windows.several();
     Stores stores = folds ? Stores.PLAIN : schedule.stores(longest, cuts);
     boolean carried = windows.perResult() > 1;
@@ -96,7 +99,7 @@ public final class Planner {
     ProgramSpec program =
         program(
             operation,
-            longest,
+            lanes,
             inner,
             columns,
             folds ? schedule.accumulator() : Accumulator.PLAIN,
@@ -112,7 +115,7 @@ public final class Planner {
         empty
             ? List.of()
             : folds
-                ? schedule.reduction(longest, shortest, carried)
+                ? schedule.reduction(lanes, shortest, joined, carried)
                 : List.of(schedule.elementwise(longest, stores));
     boolean scratch = folds && !empty;
     return new Plan(

@@ -22,7 +22,7 @@ public record Work(
    * 0.91 of the time, those of 2 MiB 0.9 to 1.2; sums along axes and products of rows up to 351 KiB
    * 0.8 to 0.9.)
    */
-  private static final long SMALL = 1 << 17;
+  static final long SMALL = 1 << 17;
 
   /** Whether the work is so small that one worker does it, and no other schedule matters. */
   public boolean isSmall() {

@@ -240,6 +240,9 @@ final class KernelModel {
   }
 
   private void columns(Pass.Reduce pass, long[] before, boolean[] had) {
+    Nest nest = this.nest.joined(pass.joined());
+    long narrow = nest.kept().get(nest.kept().size() - 1).extent() / pass.joined();
+    long tail = this.nest.count() % pass.joined() * narrow;
     int chains = plan.program().chains();
     int width = chains * span;
     int depth = nest.kept().size() - 1;
@@ -263,8 +266,9 @@ final class KernelModel {
         assertTrue(begin < end || !isLongest(), "an empty part");
         for (long column = own; column < start + width; column++) {
           long base = at(outer, row, nest.offsets().get(0)) + column * inner.stride(0);
-          long output = row * extent + column;
-          long weight = carried(output * pass.parts() + part, before, had);
+          long output = row * narrow + column % narrow;
+          long record = (output * pass.joined() + column / narrow) * pass.parts() + part;
+          long weight = carried(record, before, had);
           for (long term = begin; term < end; term++) {
             if ((column - own) % span == 0) {
               long moved = Math.max(0, column - (extent - span)) * inner.stride(0);
@@ -272,7 +276,10 @@ final class KernelModel {
             }
             weight += weights[(int) at(nest.reduced(), term, base)];
           }
-          leave(toRecords(pass), 0, output * pass.parts() + part, output, weight);
+          if (part == 0 && column < tail) {
+            weight += weights[(int) (base + nest.count() * nest.reduced().get(0).stride(0))];
+          }
+          leave(toRecords(pass), 0, record, output, weight);
         }
       }
     }

@@ -71,7 +71,7 @@ class PlannerExhaustiveTest {
   private static void limits(Plan plan, DeviceLimits limits, String message) {
     if (plan.passes().get(0) instanceof Pass.Reduce first) {
       assertEquals(
-          passes(first.parts(), plan.configuration().mergeFan()), plan.passes().size(), message);
+          passes(first.records(), plan.configuration().mergeFan()), plan.passes().size(), message);
       assertTrue(first.partSize() <= 1L << 30, message);
     } else {
       assertTrue(plan.passes().get(0) instanceof Pass.FewTerms, message);
@@ -134,6 +134,23 @@ class PlannerExhaustiveTest {
       }
     }
     assertTrue(alignedLoads > 0, "no load was aligned");
+  }
+
+  @Test
+  void rowsOfFewOutputsAreJoined() {
+    Set<Long> joined = new HashSet<>();
+    for (int width : new int[] {2, 3, 7, 20, 33, 100, 255}) {
+      for (int rows = 2100 + (1 << 17) / width; rows % 11 != 0; rows++) {
+        for (Configuration config : CONFIGURATIONS) {
+          DType dtype = rows % 2 == 0 ? DType.FLOAT32 : DType.COMPLEX128;
+          Operation operation = Operations.sum(dtype, Layout.c(Shape.of(rows, width)), 0);
+          DeviceLimits limits = rows % 3 == 0 ? GPU : CPU;
+          Plan plan = check(operation, config, limits, totals(width, rows, 1, width));
+          joined.add(((Pass.Reduce) plan.passes().get(0)).joined());
+        }
+      }
+    }
+    assertTrue(joined.size() > 10 && !joined.contains(1L), () -> "rows joined: " + joined);
   }
 
   /** The same with tiles of some vectors, or squares of some terms that groups share. */
@@ -360,9 +377,10 @@ class PlannerExhaustiveTest {
     limits(plan, limits, message);
     Pass.Reduce first = (Pass.Reduce) plan.passes().get(0);
     long n = operation.count();
-    assertTrue(first.parts() * first.partSize() >= n, message);
-    assertTrue((first.parts() - 1) * first.partSize() < n, message);
-    long parts = first.parts();
+    long rows = n / first.joined();
+    assertTrue(first.parts() * first.partSize() >= rows, message);
+    assertTrue((first.parts() - 1) * first.partSize() < rows, message);
+    long parts = first.records();
     for (Pass pass : plan.passes().subList(1, plan.passes().size())) {
       Pass.Merge merge = (Pass.Merge) pass;
       assertEquals(parts, merge.parts(), message);

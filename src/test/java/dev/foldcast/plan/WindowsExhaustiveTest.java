@@ -141,6 +141,48 @@ class WindowsExhaustiveTest {
     assertTrue(packed > CASES / 100, "packed: " + packed);
   }
 
+  /** Each window has rows of its own that are left over. */
+  @Test
+  void rowsThatAreJoinedCountOnceUnderAnyWindows() {
+    DeviceLimits limits =
+        new DeviceLimits(false, 2, 4096, 1 << 20, 1L << 30, 4L << 30, true, true, 0, false);
+    long[] many = new Random(SEED).longs(1, 1L << 40).limit(1 << 19).toArray();
+    int carried = 0;
+    for (int n = 0; n < 200; n++) {
+      Random random = new Random(SEED + n);
+      int width = 5 + random.nextInt(3);
+      int rows = 70_000 + random.nextInt(5000);
+      Layout layout = Layout.c(Shape.of(rows, width));
+      Operation operation =
+          new Operation(
+              new Expr.Operand(0, DType.FLOAT32),
+              List.of(new OperandView(DType.FLOAT32, layout, false, Place.HOST)),
+              layout.shape(),
+              Axes.of(layout.shape(), 0),
+              false,
+              Fold.SUM,
+              Accuracy.EXACT);
+      Configuration config = CONFIGURATIONS.get(random.nextInt(CONFIGURATIONS.size()));
+      Budget budget = new Budget(1L << 26, (1 << 17) + random.nextInt(1 << 18));
+      Plan plan =
+          new Planner(limits, budget)
+              .plan(
+                  operation,
+                  Layout.c(operation.resultShape()),
+                  Target.MEMORY,
+                  work -> new Planner.Choice(config, "test"));
+      long[] want = new long[width];
+      for (int i = 0; i < rows * width; i++) {
+        want[i % width] += many[i];
+      }
+      String message = "seed " + (SEED + n) + ": " + budget + ", " + operation;
+      assertArrayEquals(want, new KernelModel(plan, many).run(), message);
+      boolean joined = ((Pass.Reduce) plan.passes().get(0)).joined() > 1;
+      carried += joined && plan.windows().perResult() > 1 ? 1 : 0;
+    }
+    assertTrue(carried > 50, "joined and carried: " + carried);
+  }
+
   /** The bounds of every window; whether any operand was packed. */
   private static boolean check(Plan plan, Budget budget, Target target, String message) {
     long next = 0;

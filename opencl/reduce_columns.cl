@@ -75,10 +75,10 @@ RARE void add_tail(OPERAND_PARAMS, Total* totals, uchar* used, __global ulong* s
                    const ulong start, const ulong last, const ulong tail, const INDEX* from,
                    const INDEX* step) {
   for (int j = 0; j < vectors && start + j * SPAN < tail; j++) {
-    const ulong own = start + j * SPAN, first = min(own, last);
+    const ulong first = min(start + j * SPAN, last);
     for (int l = 0; l < VEC && !used[j]; l++) total_clear(&totals[j * VEC + l]);
     used[j] = 1;
-    for (int i = (int)(own - first); i < SPAN && first + i < tail; i++) {
+    for (int i = 0; i < SPAN && first + i < tail; i++) {
       INDEX at[OPERANDS];
       for (int k = 0; k < OPERANDS; k++) at[k] = from[k] + (INDEX)(first + i) * step[k];
       const TERM_1 one = term_1(OPERAND_ARGS, at);

@@ -7,8 +7,18 @@ package dev.foldcast.plan;
  * @param workGroup work-items per work-group
  */
 public record Launch(long globalSize, long workGroup) {
+  /**
+   * Enough groups for so many workers.
+   *
+   * @param canShare whether the kernel's work-items can share units, as the configuration may want
+   */
+  static Launch of(Configuration config, long workers, boolean canShare) {
+    long items = canShare && config.tree() ? config.workGroup() : 1;
+    return covering(Math.multiplyExact(workers, items), config.workGroup());
+  }
+
   /** Enough groups for {@code workItems}. */
-  static Launch covering(long workItems, long workGroup) {
+  private static Launch covering(long workItems, long workGroup) {
     long groups = Math.max(1, (workItems + workGroup - 1) / workGroup);
     return new Launch(Math.multiplyExact(groups, workGroup), workGroup);
   }

@@ -1,8 +1,9 @@
 package dev.foldcast.plan;
 
+import static dev.foldcast.plan.Counts.last;
+
 import dev.foldcast.array.DType;
 import dev.foldcast.array.Layout;
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.function.Function;
@@ -33,17 +34,6 @@ public final class Planner {
    */
   private static final int TURNED_BYTES = 32;
 
-  /**
-   * Rows of so few bytes are taken by columns. (By rows, sums of 13 uint8 numbers took 1.15 times
-   * as long, of 9 float16 numbers 1.9; of 20 0.76, of 40 uint8 numbers 0.15.)
-   */
-  private static final long LEAST_ROW_BYTES = 32;
-
-  /** Largest nest passed by value; OpenCL promises 1024 bytes for all arguments together. */
-  private static final int LARGEST_NEST_ARGUMENT = 768;
-
-  private static final int MOST_DIMS = 64;
-
   /** Local memory for one total: the largest of the accumulators' structs. */
   static final int TOTAL_BYTES = 24;
 
@@ -55,8 +45,17 @@ public final class Planner {
     this.budget = budget;
   }
 
-  /** The configuration that is used, and where it comes from. */
-  public record Choice(Configuration configuration, String why) {}
+  /**
+   * The configuration that is used, and where it comes from.
+   *
+   * @param joined rows of outputs that lie side by side where rows follow each other; 0: as many as
+   *     are worth it
+   */
+  public record Choice(Configuration configuration, String why, long joined) {
+    public Choice(Configuration configuration, String why) {
+      this(configuration, why, 0);
+    }
+  }
 
   /**
    * The plan for one operation.
@@ -71,71 +70,116 @@ public final class Planner {
     Nest nest = Nest.of(operation, result);
     Family family = nest.family();
     Choice choice = choose.apply(Work.of(operation, nest, family));
-    boolean folds = operation.fold() != Fold.NONE;
-    boolean squares = folds && Squares.suit(nest, operation.term().dtype(), limits);
-    Configuration config = fitted(choice.configuration(), operation, nest, squares);
-    boolean columns =
-        folds
-            && (squares
-                || prefersColumns(nest, operation.term().dtype(), lanes(operation, config)));
-    Nest run = runnable(nest, operation);
-    Schedule schedule =
-        new Schedule(operation, config, columns, squares, nest.crosses(), limits, mostSlotBytes());
-    boolean empty = operation.resultShape().size() == 0 || operation.count() == 0;
-    Windows windows = empty ? Windows.none(run) : tiler(run, operation, target, schedule).choose();
-    Nest longest = empty ? run : windows.window(0).nest();
-
-    boolean innerKept = columns || !folds;
-    List<Cut> cuts = innerKept ? windows.tiling().kept() : windows.tiling().reduced();
-    Cut cut = cuts.get(cuts.size() - 1);
-    long joined = folds && !empty && cut.isWhole() ? schedule.joined(longest) : 1;
-    Nest lanes = longest.joined(joined);
-    long shortest = cut.shortest() * joined;
-    Loop inner = last(innerKept ? lanes.kept() : lanes.reduced());
-    boolean alignable = limits.gpu() && !limits.hostMemory() && !empty && !windows.several();
-    Stores stores = folds ? Stores.PLAIN : schedule.stores(longest, cuts);
-    boolean carried = windows.perResult() > 1;
-    boolean isShort = folds && !empty && schedule.isShort(longest, carried);
-    ProgramSpec program =
-        program(
-            operation,
-            lanes,
-            inner,
-            columns,
-            folds ? schedule.accumulator() : Accumulator.PLAIN,
-            folds ? schedule.vector(shortest) : schedule.vector(longest, stores, shortest),
-            isShort ? 1 : schedule.chains(shortest),
-            isShort,
-            squares,
-            config,
-            needsIndex64(operation, result, windows, empty),
-            stores,
-            alignable);
-    List<Pass> passes =
-        empty
-            ? List.of()
-            : folds
-                ? schedule.reduction(lanes, shortest, joined, carried)
-                : List.of(schedule.elementwise(longest, stores));
-    boolean scratch = folds && !empty;
-    return new Plan(
-        operation,
-        run,
-        result,
-        target,
-        windows,
-        family,
-        config,
-        choice.why(),
-        program,
-        passes,
-        scratch ? schedule.slotBytes(passes, shortest) : 0,
-        scratch ? schedule.recordBytes(passes, longest.outputs(), carried) : List.of());
+    Draft draft =
+        new Draft(operation, runnable(nest, operation), result, target, family, choice.why());
+    return operation.fold() == Fold.NONE
+        ? elementwise(draft, choice.configuration())
+        : reduction(draft, choice.configuration(), choice.joined(), nest);
   }
 
-  private Tiler tiler(Nest nest, Operation operation, Target target, Schedule schedule) {
+  /** What of a plan is known before its windows. */
+  private record Draft(
+      Operation operation, Nest nest, Layout result, Target target, Family family, String why) {
+    boolean isEmpty() {
+      return operation.resultShape().size() == 0 || operation.count() == 0;
+    }
+
+    DType term() {
+      return operation.term().dtype();
+    }
+
+    Plan plan(
+        Configuration configuration,
+        Windows windows,
+        ProgramSpec program,
+        List<Pass> passes,
+        long slotBytes,
+        List<Long> recordBytes) {
+      return new Plan(
+          operation,
+          nest,
+          result,
+          target,
+          windows,
+          family,
+          configuration,
+          why,
+          program,
+          passes,
+          slotBytes,
+          recordBytes);
+    }
+  }
+
+  private Plan elementwise(Draft draft, Configuration choice) {
+    Configuration config = fitted(choice, draft.operation(), choice.vector());
+    ElementwiseSchedule schedule = new ElementwiseSchedule(draft.operation(), config, limits);
+    Windows windows = windows(draft, (window, carried) -> 0);
+    Nest longest = windows.longest();
+    List<Cut> cuts = windows.tiling().kept();
+    Stores stores = schedule.stores(longest, cuts);
+    Kernel kernel = schedule.kernel(longest, stores, last(cuts).shortest());
+    ProgramSpec program =
+        programs(draft, config, windows)
+            .of(kernel, longest, true, operand -> schedule.mode(longest, stores, operand));
+    List<Pass> passes = draft.isEmpty() ? List.of() : List.of(schedule.pass(longest, stores));
+    return draft.plan(config, windows, program, passes, 0, List.of());
+  }
+
+  /**
+   * A plan of sums or means.
+   *
+   * @param rows of outputs to lie side by side, or 0
+   * @param nest in canonical form
+   */
+  private Plan reduction(Draft draft, Configuration choice, long rows, Nest nest) {
+    Operation operation = draft.operation();
+    Lanes lanes = Programs.lanes(operation, choice, limits);
+    Arrangement arrangement = Arrangement.of(nest, draft.term(), lanes, limits);
+    Configuration config = fitted(choice, operation, widest(choice, arrangement, operation, nest));
+    ReductionSchedule schedule =
+        new ReductionSchedule(operation, config, arrangement, rows, limits, mostSlotBytes());
+    Windows windows = windows(draft, schedule::scratchBytes);
+    boolean carried = windows.perResult() > 1;
+    boolean byOutputs = arrangement.byOutputs();
+    Cut cut = last(byOutputs ? windows.tiling().kept() : windows.tiling().reduced());
+    boolean whole = cut.isWhole() && !draft.isEmpty();
+    long joined = whole ? schedule.joined(windows.longest()) : 1;
+    Nest longest = windows.longest().joined(joined);
+    long shortest = cut.shortest() * joined;
+    Kernel kernel = schedule.kernel(longest, shortest, carried);
+    ProgramSpec program =
+        programs(draft, config, windows)
+            .of(kernel, longest, byOutputs, operand -> schedule.mode(longest, operand, carried));
+    if (draft.isEmpty()) {
+      return draft.plan(config, windows, program, List.of(), 0, List.of());
+    }
+    List<Pass> passes = schedule.passes(longest, shortest, joined, carried);
+    return draft.plan(
+        config,
+        windows,
+        program,
+        passes,
+        schedule.slotBytes(passes, shortest),
+        schedule.recordBytes(passes, windows.longest().outputs(), carried));
+  }
+
+  private Windows windows(Draft draft, Tiler.Scratch scratch) {
+    if (draft.isEmpty()) {
+      return Windows.none(draft.nest());
+    }
     return new Tiler(
-        new Tiler.Question(nest, operation, limits, budget, target, schedule::scratchBytes));
+            new Tiler.Question(
+                draft.nest(), draft.operation(), limits, budget, draft.target(), scratch))
+        .choose();
+  }
+
+  private Programs programs(Draft draft, Configuration config, Windows windows) {
+    boolean alignable =
+        limits.gpu() && !limits.hostMemory() && !draft.isEmpty() && !windows.several();
+    boolean index64 =
+        !draft.isEmpty() && windows.lastElement(draft.operation(), draft.result()) >= 1L << 30;
+    return new Programs(draft.operation(), config, limits, index64, alignable);
   }
 
   /** Slots take an eighth of the largest buffer, and of the memory, at most. */
@@ -143,51 +187,40 @@ public final class Planner {
     return Math.min(limits.maxAllocationBytes(), budget.memoryBytes()) / 8;
   }
 
-  /** The configuration cut down to what the device can do, and what the operands are worth. */
-  private Configuration fitted(
-      Configuration choice, Operation operation, Nest nest, boolean squares) {
-    boolean crosses = operation.fold() != Fold.NONE && nest.crosses();
-    int widest = crosses || squares ? crossing(operation) : choice.vector();
-    if (squares) {
-      widest = Math.min(widest, Squares.most(nest, operation.term().dtype()));
-    }
+  /**
+   * The configuration cut down to what the device can do, and what the operands are worth.
+   *
+   * @param widest most real numbers per load
+   */
+  private Configuration fitted(Configuration choice, Operation operation, int widest) {
+    boolean folds = operation.fold() != Fold.NONE;
     Configuration config = choice.withVector(Math.min(choice.vector(), widest));
     long workGroup = Math.min(config.workGroup(), limits.maxWorkGroup());
     if (config.tree()) {
       long perItem = (long) TOTAL_BYTES * operation.term().dtype().components();
       workGroup = Math.max(1, Math.min(workGroup, limits.localMemoryBytes() / perItem));
     }
-    if (!limits.gpu() && operation.fold() != Fold.NONE) {
+    if (!limits.gpu() && folds) {
       long vectorBytes = (long) config.vector() * operation.term().dtype().component().itemBytes();
       workGroup = Math.min(workGroup, STACK_BYTES / (ITEM_BYTES + ITEM_VECTORS * vectorBytes));
     }
-    boolean merges = operation.fold() != Fold.NONE;
-    Sharing most = limits.subGroups() && merges ? Sharing.SUBGROUPS : Sharing.TREE;
+    Sharing most = limits.subGroups() && folds ? Sharing.SUBGROUPS : Sharing.TREE;
     return config.fitted((int) workGroup, workGroup > 1 ? most : Sharing.ALONE);
   }
 
-  /** Most real numbers per load where operands cross, or short rows are turned. */
-  private int crossing(Operation operation) {
+  /** Most real numbers per load. */
+  private int widest(
+      Configuration choice, Arrangement arrangement, Operation operation, Nest nest) {
     DType term = operation.term().dtype();
-    return limits.gpu()
-        ? GATHERED * term.components()
-        : Math.max(term.components(), TURNED_BYTES / term.component().itemBytes());
-  }
-
-  /**
-   * Lanes are neighbouring outputs where those are neighbours in memory, if only in one operand,
-   * and where each output has too few terms to fill vectors: that is fewer where a CPU can tell the
-   * sum of a row from one block.
-   */
-  private boolean prefersColumns(Nest nest, DType term, Lanes lanes) {
-    if (nest.kept().isEmpty() || nest.reduced().isEmpty()) {
-      return false;
-    }
-    boolean worthRows =
-        nest.count() > Schedule.MOST_FEW && nest.count() * term.itemBytes() > LEAST_ROW_BYTES;
-    boolean rows = !limits.gpu() && lanes == Lanes.FLOAT64 && nest.isRows() && worthRows;
-    boolean manyShort = nest.count() <= Nest.SHORT && last(nest.kept()).extent() >= 8;
-    return nest.innerIsKept() || nest.crosses() || (manyShort && !rows);
+    int turned =
+        limits.gpu()
+            ? GATHERED * term.components()
+            : Math.max(term.components(), TURNED_BYTES / term.component().itemBytes());
+    return switch (arrangement) {
+      case TERMS, OUTPUTS -> choice.vector();
+      case CROSSING -> turned;
+      case SQUARES -> Math.min(turned, Squares.most(nest, term));
+    };
   }
 
   /** The nest with the inner loop that its kernel walks along, even where it has one turn. */
@@ -201,126 +234,5 @@ public final class Planner {
     return nest.reduced().isEmpty()
         ? new Nest(nest.kept(), List.of(one), nest.offsets(), nest.outOffset())
         : nest;
-  }
-
-  private ProgramSpec program(
-      Operation operation,
-      Nest window,
-      Loop inner,
-      boolean columns,
-      Accumulator accumulator,
-      int vector,
-      int chains,
-      boolean isShort,
-      boolean squares,
-      Configuration config,
-      boolean index64,
-      Stores stores,
-      boolean alignable) {
-    boolean folds = operation.fold() != Fold.NONE;
-    int span = vector / operation.term().dtype().components();
-    List<ProgramSpec.Load> loads = new ArrayList<>();
-    boolean byRows = folds && !columns;
-    boolean crosses = columns && !limits.gpu() && (squares || window.crosses());
-    Alignment alignment = new Alignment(window, inner, span, stores, byRows, config.tree());
-    for (int k = 0; k < window.operands(); k++) {
-      OperandView view = operation.operands().get(k);
-      boolean between = isShort && !squares && last(window.reduced()).isBetween(inner, k);
-      LoadMode mode =
-          stores.row() > 0
-              ? window.rowMode(k)
-              : stores.tiled()
-                  ? window.tileMode(k)
-                  : between
-                      ? LoadMode.INTERLEAVED
-                      : crosses ? window.columnMode(k) : Nest.loadMode(inner, k);
-      boolean aligned =
-          alignable && (!byRows || config.items() % span == 0) && alignment.holds(k, mode);
-      loads.add(new ProgramSpec.Load(view.dtype(), view.swapped(), mode, aligned));
-    }
-    int loops = Math.max(window.kept().size(), window.reduced().size());
-    int dims = loops <= 4 ? 4 : loops <= 12 ? 12 : MOST_DIMS;
-    List<String> files =
-        !folds
-            ? List.of(
-                stores.shared()
-                    ? "shared_tiles.cl"
-                    : stores.tiled()
-                        ? "tiles.cl"
-                        : stores.row() > 0 ? "short_rows.cl" : "elementwise.cl")
-            : isShort
-                ? List.of("reduce_short.cl")
-                : List.of(columns ? "reduce_columns.cl" : "reduce_rows.cl", "merge_records.cl");
-    ProgramSpec spec =
-        new ProgramSpec(
-            files,
-            operation.term(),
-            loads,
-            accumulator,
-            vector,
-            chains,
-            isShort && !squares ? (int) window.count() : 0,
-            stores.tiled() || stores.row() > 0 ? Sharing.ALONE : config.sharing(),
-            index64,
-            dims,
-            false,
-            limits.float64(),
-            lanes(operation, config),
-            stores,
-            limits.gpu(),
-            folds && limits.gpu() ? config.inFlight() : InFlight.DEFAULT);
-    return spec.nestBytes() <= LARGEST_NEST_ARGUMENT ? spec : inMemory(spec);
-  }
-
-  private static ProgramSpec inMemory(ProgramSpec s) {
-    return new ProgramSpec(
-        s.files(),
-        s.term(),
-        s.operands(),
-        s.accumulator(),
-        s.vector(),
-        s.chains(),
-        s.length(),
-        s.sharing(),
-        s.index64(),
-        s.dims(),
-        true,
-        s.float64(),
-        s.lanes(),
-        s.stores(),
-        s.gpu(),
-        s.inFlight());
-  }
-
-  private Lanes lanes(Operation operation, Configuration config) {
-    boolean chosen =
-        Accumulator.of(operation) == Accumulator.EXACT
-            && operation.fold() != Fold.NONE
-            && operation.term().dtype().component() != DType.FLOAT64;
-    return !chosen ? Lanes.FLOAT64 : limits.float64() ? config.lanes() : Lanes.INT64;
-  }
-
-  /** 32-bit indices where even twice the last element (complex parts) and one vector more fit. */
-  private static boolean needsIndex64(
-      Operation operation, Layout result, Windows windows, boolean empty) {
-    if (empty) {
-      return false;
-    }
-    Window longest = windows.window(0);
-    long most = windows.compact() ? longest.nest().outputs() : result.last();
-    for (int k = 0; k < operation.operands().size(); k++) {
-      OperandView operand = operation.operands().get(k);
-      Box box = longest.boxes().get(k);
-      long elements =
-          box.transfer() == Transfer.NONE
-              ? operand.layout().last()
-              : box.bytes() / operand.dtype().itemBytes() - 1;
-      most = Math.max(most, elements);
-    }
-    return most >= 1L << 30;
-  }
-
-  private static Loop last(List<Loop> loops) {
-    return loops.get(loops.size() - 1);
   }
 }

@@ -1,5 +1,6 @@
 package dev.foldcast.plan;
 
+import dev.foldcast.array.Layout;
 import java.util.List;
 
 /**
@@ -40,6 +41,27 @@ public record Windows(
   /** Whether there is more than one. */
   public boolean several() {
     return count() > 1;
+  }
+
+  /** The loops of the longest window. */
+  Nest longest() {
+    return transfers.isEmpty() ? nest : window(0).nest();
+  }
+
+  /** Last element of an operand, or of the results, that a window reaches. */
+  long lastElement(Operation operation, Layout result) {
+    Window longest = window(0);
+    long last = compact ? longest.nest().outputs() : result.last();
+    for (int k = 0; k < operation.operands().size(); k++) {
+      OperandView operand = operation.operands().get(k);
+      Box box = longest.boxes().get(k);
+      long elements =
+          box.transfer() == Transfer.NONE
+              ? operand.layout().last()
+              : box.bytes() / operand.dtype().itemBytes() - 1;
+      last = Math.max(last, elements);
+    }
+    return last;
   }
 
   /** The window that is number {@code index}; none is longer than the first, in any loop. */

@@ -159,13 +159,13 @@ final class NestTrials implements Trials {
   }
 
   private Plan plan(Configuration configuration, int more) {
-    return plan(configuration, operation(more));
+    return plan(configuration, 0, operation(more));
   }
 
-  private Plan plan(Configuration configuration, Operation operation) {
+  private Plan plan(Configuration configuration, long joined, Operation operation) {
     Layout result = Layout.c(operation.resultShape());
-    return planner.plan(
-        operation, result, target(), work -> new Planner.Choice(configuration, "candidate"));
+    Planner.Choice choice = new Planner.Choice(configuration, "candidate", joined);
+    return planner.plan(operation, result, target(), work -> choice);
   }
 
   /**
@@ -186,7 +186,7 @@ final class NestTrials implements Trials {
       Plan plan = plan(configuration, check.more);
       if (check.fewer) {
         Operation operation = check.expected.operation();
-        plan = SmallPlan.like(plan, alike -> plan(alike, operation));
+        plan = SmallPlan.like(plan, (alike, joined) -> plan(alike, joined, operation));
       }
       String wrong = check.expected.verdict(result(plan, check));
       if (!wrong.isEmpty()) {

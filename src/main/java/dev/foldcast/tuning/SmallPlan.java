@@ -2,15 +2,15 @@ package dev.foldcast.tuning;
 
 import dev.foldcast.plan.Configuration;
 import dev.foldcast.plan.Fold;
+import dev.foldcast.plan.Pass;
 import dev.foldcast.plan.Plan;
-import java.util.function.Function;
 
 /**
  * The plan of a candidate for fewer terms ({@link Workload#fewer}), with the program and the
  * kernels that it has where it is timed, so that these are what is verified. What a configuration
- * makes depend on the size is set by hand: whether results are stored past the caches, and whether
- * sums have parts to be merged. Only indices of 64 bits, and the windows of what does not fit a
- * device, are not had by few terms.
+ * makes depend on the size is set by hand: whether results are stored past the caches, whether sums
+ * have parts to be merged, and how many rows of outputs lie side by side. Only indices of 64 bits,
+ * and the windows of what does not fit a device, are not had by few terms.
  */
 final class SmallPlan {
   /** Parts of a sum that are merged. */
@@ -18,21 +18,36 @@ final class SmallPlan {
 
   private SmallPlan() {}
 
+  /** Plans the fewer terms. */
+  interface Maker {
+    /**
+     * A plan.
+     *
+     * @param joined rows of outputs that lie side by side, where rows follow each other
+     */
+    Plan plan(Configuration configuration, long joined);
+  }
+
   /**
    * The plan.
    *
    * @param timed the candidate's plan for the timed shape
-   * @param planner plans the smaller one
+   * @param maker plans the smaller one
    */
-  static Plan like(Plan timed, Function<Configuration, Plan> planner) {
+  static Plan like(Plan timed, Maker maker) {
     Configuration candidate = timed.configuration();
     boolean streams = timed.resultBytes() >= candidate.streamFrom();
     Configuration alike = candidate.withStores(streams ? 0 : Long.MAX_VALUE, candidate.tile());
-    Plan plan = planner.apply(alike);
+    long joined = joined(timed);
+    Plan plan = maker.plan(alike, joined);
     if (plan.operation().fold() == Fold.NONE || merges(plan) == merges(timed)) {
       return plan;
     }
-    return planner.apply(alike.withItems(items(plan, merges(timed) ? PARTS : 1)));
+    return maker.plan(alike.withItems(items(plan, merges(timed) ? PARTS : 1)), joined);
+  }
+
+  private static long joined(Plan plan) {
+    return plan.passes().get(0) instanceof Pass.Reduce first ? first.joined() : 1;
   }
 
   private static boolean merges(Plan plan) {

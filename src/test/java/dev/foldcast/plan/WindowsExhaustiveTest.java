@@ -146,7 +146,7 @@ class WindowsExhaustiveTest {
   void rowsThatAreJoinedCountOnceUnderAnyWindows() {
     DeviceLimits limits =
         new DeviceLimits(false, 2, 4096, 1 << 20, 1L << 30, 4L << 30, true, true, 0, false);
-    long[] many = new Random(SEED).longs(1, 1L << 40).limit(1 << 19).toArray();
+    long[] many = new Random(SEED).longs(1, 1L << 40).limit(1 << 20).toArray();
     int carried = 0;
     for (int n = 0; n < 200; n++) {
       Random random = new Random(SEED + n);
@@ -180,7 +180,7 @@ class WindowsExhaustiveTest {
       boolean joined = ((Pass.Reduce) plan.passes().get(0)).joined() > 1;
       carried += joined && plan.windows().perResult() > 1 ? 1 : 0;
     }
-    assertTrue(carried > 50, "joined and carried: " + carried);
+    assertTrue(carried > 20, "joined and carried: " + carried);
   }
 
   /** The bounds of every window; whether any operand was packed. */

@@ -39,14 +39,14 @@ class SmallPlanTest {
     Target target = limits.hostMemory() ? Target.MEMORY : Target.DEVICE;
     long size = bytes / dtype.itemBytes();
     for (Workload workload : Workload.ALL) {
-      Function<Operation, Function<Configuration, Plan>> plans =
+      Function<Operation, SmallPlan.Maker> plans =
           operation ->
-              c ->
+              (c, joined) ->
                   planner.plan(
                       operation,
                       Layout.c(operation.resultShape()),
                       target,
-                      work -> new Planner.Choice(c, "test"));
+                      work -> new Planner.Choice(c, "test", joined));
       Operation whole = workload.operation(size, 0, dtype, Accuracy.EXACT, place);
       Configuration[] byDefault = new Configuration[1];
       planner.plan(
@@ -59,7 +59,11 @@ class SmallPlanTest {
           });
       List<Configuration> candidates =
           new Candidates(limits, effort)
-              .of(byDefault[0], dtype, whole.fold() != Fold.NONE, plans.apply(whole));
+              .of(
+                  byDefault[0],
+                  dtype,
+                  whole.fold() != Fold.NONE,
+                  c -> plans.apply(whole).plan(c, 0));
       for (int more : new int[] {0, -1, 1}) {
         Operation timed = workload.operation(size, more, dtype, Accuracy.EXACT, place);
         Operation fewer =
@@ -67,7 +71,7 @@ class SmallPlanTest {
         assertTrue(fewer.shape().size() >= 1 << 15, workload.name() + fewer.shape());
         assertTrue(fewer.shape().size() <= (1 << 20) + (1 << 12), workload.name() + fewer.shape());
         for (Configuration c : candidates) {
-          Plan plan = plans.apply(timed).apply(c);
+          Plan plan = plans.apply(timed).plan(c, 0);
           Plan small = SmallPlan.like(plan, plans.apply(fewer));
           String what = "%s %s %s: %s".formatted(workload.name(), timed.shape(), dtype, c);
           assertEquals(plan.program(), small.program(), what);

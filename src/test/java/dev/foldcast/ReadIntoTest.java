@@ -36,11 +36,12 @@ class ReadIntoTest {
   @Test
   void nothingIsCopiedAndNoOtherMemoryIsUsed() {
     try (Foldcast fc = Devices.open()) {
-      ByteBuffer x = counting(1000);
-      ByteBuffer into = direct(4000 + 16).position(8).limit(4008);
-      Array square = fc.of(x, DType.FLOAT32, 1000).multiply(fc.of(x, DType.FLOAT32, 1000));
+      int n = 2000; // more bytes than the host shares with the device
+      ByteBuffer x = counting(n);
+      ByteBuffer into = direct(4 * n + 16).position(8).limit(4 * n + 8);
+      Array square = fc.of(x, DType.FLOAT32, n).multiply(fc.of(x, DType.FLOAT32, n));
       assertEquals(1, square.readInto(into).size());
-      for (int i = 0; i < 1000; i++) {
+      for (int i = 0; i < n; i++) {
         assertEquals((float) i * i, into.getFloat(8 + 4 * i));
       }
       assertEquals(8, into.position());

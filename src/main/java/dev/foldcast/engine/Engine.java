@@ -35,6 +35,7 @@ public final class Engine implements AutoCloseable {
   private final Programs programs;
   private final Staging staging;
   private final boolean hostMemory;
+  private final boolean shares;
   private final boolean outOfOrder;
   private final Gate gate = new Gate("this Foldcast");
   private final AtomicInteger running = new AtomicInteger();
@@ -63,6 +64,7 @@ public final class Engine implements AutoCloseable {
     programs = new Programs(session);
     staging = new Staging(idle);
     hostMemory = device().hostMemory() && !ownMemory;
+    shares = hostMemory && device().sharedBuffers();
   }
 
   public DeviceInfo device() {
@@ -201,7 +203,8 @@ public final class Engine implements AutoCloseable {
       Feeder feeder = resources.add(new Feeder(plan, operands, uploads, meter));
       Landing landing = resources.add(landing(plan, output, meter, writing));
       Run run =
-          resources.add(new Run(session, queue, plan, program, meter, feeder, landing, feeding));
+          resources.add(
+              new Run(session, queue, plan, program, meter, feeder, landing, feeding, shares));
       resources.add(writing);
       resources.add(feeding);
       run.windows();
@@ -219,12 +222,15 @@ public final class Engine implements AutoCloseable {
     }
     if (output instanceof Output.Into into && hostMemory) {
       ByteBuffer memory = into.memory();
-      if (!memory.isDirect()) {
-        ClBuffer buffer = session.allocate(plan.resultBytes());
-        return new SmallLanding(buffer, queue, meter, staging, memory, canStayAwake(plan));
+      if (shares && memory.remaining() <= ClSession.SHARED_BYTES) {
+        ClBuffer buffer = session.allocateShared(memory.remaining());
+        return new SharedLanding(buffer, meter, memory, canStayAwake(plan));
       }
-      ClBuffer buffer = session.wrapWritable(memory);
-      return new WholeLanding(buffer, queue, meter, memory, canStayAwake(plan));
+      if (!memory.isDirect()) {
+        return new SmallLanding(
+            session.allocate(plan.resultBytes()), queue, meter, staging, memory);
+      }
+      return new WholeLanding(session.wrapWritable(memory), queue, meter, memory, false);
     }
     Sink sink = output instanceof Output.To to ? to.sink() : copying((Output.Into) output);
     boolean several = plan.windows().count() > plan.windows().perResult();
@@ -234,9 +240,7 @@ public final class Engine implements AutoCloseable {
 
   /**
    * Whether the host has a core to stay awake with: kernels leave it one (all do on a GPU, small
-   * ones on a CPU), and no other operation needs it. (Sums of 1000 numbers on two cores under PoCL,
-   * awake and asleep: in a loop 25 and 62 us, after a pause 34 to 46 and 58 to 77, right after
-   * large kernels 67 to 80 and 57 to 59; in four threads at once 18,000 and 22,000 a second.)
+   * ones on a CPU), and no other operation needs it.
    */
   private boolean canStayAwake(Plan plan) {
     int units = device().computeUnits();

@@ -17,7 +17,6 @@ import dev.foldcast.plan.Pass;
 import dev.foldcast.plan.Plan;
 import dev.foldcast.plan.Window;
 import java.nio.ByteBuffer;
-import java.nio.ByteOrder;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -25,6 +24,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One running plan: feeds windows, launches their kernels, lets the results land. Kernels wait for
@@ -45,8 +45,13 @@ final class Run implements AutoCloseable {
   private final Resources resources = new Resources();
   private final Map<Role, ClBuffer> owned = new EnumMap<>(Role.class);
   private final Deque<Done> inFlight = new ArrayDeque<>();
+  private final boolean shared;
   private List<ClEvent> chain = new ArrayList<>();
+  private @Nullable OverflowFlag overflow;
 
+  /**
+   * @param shared whether to share a buffer with the device, where that saves a command
+   */
   Run(
       ClSession session,
       ClQueue queue,
@@ -55,7 +60,8 @@ final class Run implements AutoCloseable {
       Meter meter,
       Feeder feeder,
       Landing landing,
-      Stage feeding) {
+      Stage feeding,
+      boolean shared) {
     this.session = session;
     this.queue = queue;
     this.plan = plan;
@@ -64,6 +70,7 @@ final class Run implements AutoCloseable {
     this.feeder = feeder;
     this.landing = landing;
     this.feeding = feeding;
+    this.shared = shared;
   }
 
   /** Runs every window, and waits until the results have landed. */
@@ -123,11 +130,10 @@ final class Run implements AutoCloseable {
     boolean many = plan.passes().size() > 2;
     owned.put(Role.RECORDS_ODD, several ? allocate(plan.recordBytes().get(0)) : slots);
     owned.put(Role.RECORDS_EVEN, many ? allocate(plan.recordBytes().get(1)) : slots);
-    ClBuffer status = allocate(Plan.STATUS_BYTES);
-    owned.put(Role.STATUS, status);
+    overflow = resources.add(new OverflowFlag(session, queue, meter, shared));
+    owned.put(Role.STATUS, overflow.buffer());
     if (plan.canOverflow()) {
-      ClEvent cleared = queue.fill(status, 0, Plan.STATUS_BYTES, 0, List.of());
-      chain.add(resources.add(cleared));
+      overflow.lower().forEach(lowered -> chain.add(resources.add(lowered)));
     }
   }
 
@@ -210,15 +216,7 @@ final class Run implements AutoCloseable {
 
   /** Whether an integer sum did not fit its type; after the results have landed. */
   boolean overflowed() {
-    if (!plan.canOverflow()) {
-      return false;
-    }
-    int bytes = (int) Plan.STATUS_BYTES;
-    ByteBuffer status = ByteBuffer.allocate(bytes).order(ByteOrder.nativeOrder());
-    // The results have landed: there is nothing left to wait for.
-    meter.command(queue.read(owned(Role.STATUS), 0, status, List.of()), Span.Kind.DOWNLOAD);
-    meter.readBack(bytes);
-    return status.getInt(0) != 0;
+    return plan.canOverflow() && overflow != null && overflow.isRaised();
   }
 
   @Override

@@ -1,7 +1,6 @@
 package dev.foldcast.engine;
 
 import dev.foldcast.opencl.ClBuffer;
-import dev.foldcast.opencl.ClEvent;
 import dev.foldcast.opencl.ClQueue;
 import dev.foldcast.plan.Window;
 import java.nio.ByteBuffer;
@@ -18,27 +17,18 @@ final class SmallLanding implements Landing {
   private final Meter meter;
   private final Staging staging;
   private final ByteBuffer into;
-  private final boolean awake;
   private @Nullable Done last;
 
   /**
    * @param buffer of just the result's bytes
    * @param into has just room for them
-   * @param awake whether the host has a core to stay awake with
    */
-  SmallLanding(
-      ClBuffer buffer,
-      ClQueue queue,
-      Meter meter,
-      Staging staging,
-      ByteBuffer into,
-      boolean awake) {
+  SmallLanding(ClBuffer buffer, ClQueue queue, Meter meter, Staging staging, ByteBuffer into) {
     this.buffer = buffer;
     this.queue = queue;
     this.meter = meter;
     this.staging = staging;
     this.into = into;
-    this.awake = awake;
     meter.holds(buffer);
   }
 
@@ -60,12 +50,7 @@ final class SmallLanding implements Landing {
     int bytes = into.remaining();
     ByteBuffer memory = staging.take(bytes);
     ByteBuffer room = memory.slice(0, bytes);
-    List<ClEvent> waits = List.of(last.event());
-    if (awake) {
-      queue.readAwake(buffer, 0, room, waits).close();
-    } else {
-      queue.readNow(buffer, 0, room, waits);
-    }
+    queue.readNow(buffer, 0, room, List.of(last.event()));
     meter.host("read " + bytes + " B", Span.Kind.DOWNLOAD, meter.endOf(last));
     meter.readBack(bytes);
     into.duplicate().put(room);

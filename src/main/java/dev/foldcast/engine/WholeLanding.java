@@ -56,12 +56,7 @@ final class WholeLanding implements Landing {
     // The read copies nothing: it makes what kernels wrote visible in the memory that they wrote
     // to.
     ByteBuffer into = memory.slice();
-    ClEvent read =
-        last.before(
-            waits ->
-                awake
-                    ? queue.readAwake(buffer, 0, into, waits)
-                    : queue.read(buffer, 0, into, waits));
+    ClEvent read = last.before(waits -> queue.read(buffer, 0, into, waits));
     meter.command(read, Span.Kind.DOWNLOAD);
     meter.readBack(memory.remaining());
   }

@@ -1,7 +1,9 @@
 package dev.foldcast.opencl;
 
+import java.nio.ByteBuffer;
 import org.jocl.CL;
 import org.jocl.cl_mem;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A buffer of device memory, or host memory wrapped as one. It owns its memory: wrapped host memory
@@ -14,10 +16,28 @@ public final class ClBuffer implements AutoCloseable {
   private final boolean wrapped;
   private final boolean writable;
   private final int lead;
+  private final @Nullable ByteBuffer shared;
 
   ClBuffer(
       Scope scope, Handle<cl_mem> handle, long bytes, boolean wrapped, boolean writable, int lead) {
+    this(scope, handle, bytes, wrapped, writable, lead, null);
+  }
+
+  /** A buffer that the host shares. */
+  ClBuffer(Scope scope, Handle<cl_mem> handle, ByteBuffer shared) {
+    this(scope, handle, shared.capacity(), false, true, 0, shared);
+  }
+
+  private ClBuffer(
+      Scope scope,
+      Handle<cl_mem> handle,
+      long bytes,
+      boolean wrapped,
+      boolean writable,
+      int lead,
+      @Nullable ByteBuffer shared) {
     this.lead = lead;
+    this.shared = shared;
     this.scope = scope;
     this.handle = handle;
     this.bytes = bytes;
@@ -43,6 +63,19 @@ public final class ClBuffer implements AutoCloseable {
   /** Whether commands may write to it. */
   public boolean writable() {
     return writable;
+  }
+
+  /**
+   * The bytes of a buffer that the host shares, in native byte order: not while a command uses it,
+   * nor after its closing.
+   *
+   * @throws IllegalStateException if it is not from {@link ClSession#allocateShared}
+   */
+  public ByteBuffer shared() {
+    if (shared == null) {
+      throw new IllegalStateException("the host does not share this buffer");
+    }
+    return shared;
   }
 
   /** Where the host memory begins that it wraps; 0 where it wraps none. */

@@ -50,8 +50,8 @@ public final class ClEvent implements AutoCloseable {
   /**
    * As {@link #await()}.
    *
-   * @param awake for a command that ends within microseconds: whether the host stays awake for it,
-   *     as {@link ClQueue#readAwake} does
+   * @param awake for a command that ends within microseconds: whether the host stays awake for it.
+   *     Not beside kernels that need all its cores
    */
   public void await(boolean awake) {
     try (Operation op = scope.begin()) {

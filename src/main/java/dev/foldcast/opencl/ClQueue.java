@@ -112,37 +112,6 @@ public final class ClQueue implements AutoCloseable {
     }
   }
 
-  /**
-   * As {@link #read} for what ends within microseconds: the host stays awake for it, as to be woken
-   * takes longer than to sum a page. Not beside kernels that need all the host's cores.
-   *
-   * @param dst a direct buffer
-   */
-  public ClEvent readAwake(ClBuffer src, long srcOffset, ByteBuffer dst, List<ClEvent> waits) {
-    int bytes = HostBytes.length(dst);
-    src.checkRange(srcOffset, bytes);
-    Pointer to = HostBytes.writable(dst);
-    if (!dst.isDirect()) {
-      throw new IllegalArgumentException("memory that may move while it is written to");
-    }
-    try (Operation op = scope.begin()) {
-      cl_mem from = use(op, src);
-      ClEvent event =
-          moving("clEnqueueReadBuffer", "read ", bytes)
-              .awaitAwake(
-                  op,
-                  waits,
-                  dst,
-                  (queue, n, list, done) ->
-                      CL.clEnqueueReadBuffer(
-                          queue, from, false, srcOffset, bytes, to, n, list, done));
-      scope.tally.readBack.addAndGet(bytes);
-      return event;
-    } finally {
-      Reference.reachabilityFence(dst);
-    }
-  }
-
   /** Copies between two buffers, or two ranges of one that do not overlap. */
   public ClEvent copy(
       ClBuffer src, long srcOffset, ClBuffer dst, long dstOffset, long bytes, List<ClEvent> waits) {

@@ -3,6 +3,7 @@ package dev.foldcast.opencl;
 import dev.foldcast.error.DeviceException;
 import dev.foldcast.error.MemoryException;
 import java.nio.ByteBuffer;
+import java.nio.ByteOrder;
 import java.util.stream.Collectors;
 import org.jocl.CL;
 import org.jocl.Pointer;
@@ -140,6 +141,58 @@ public final class ClSession implements AutoCloseable {
           handle(made, null, bytes).leavingTo(closed -> scope.keep(closed, size));
       account(false, bytes);
       return new ClBuffer(scope, handle, bytes, false, true, 0);
+    }
+  }
+
+  /** Most bytes of a buffer that the host shares. */
+  public static final int SHARED_BYTES = SharedBlocks.BYTES;
+
+  /**
+   * Allocates a few bytes, readable and writable by kernels and the host. The host sees what
+   * commands wrote when they have ended, and commands see what the host wrote before they were
+   * enqueued, without a command that moves it (OpenCL 3.0, 5.6.1, fine-grained sharing).
+   *
+   * @param bytes its size, 1 to {@link #SHARED_BYTES}
+   * @throws IllegalStateException if the device has no {@link DeviceInfo#sharedBuffers}
+   */
+  public ClBuffer allocateShared(int bytes) {
+    if (!scope.device.info().sharedBuffers()) {
+      throw new IllegalStateException("the device shares no buffers");
+    }
+    if (bytes <= 0 || bytes > SHARED_BYTES) {
+      throw new IllegalArgumentException("a shared buffer of " + bytes + " bytes");
+    }
+    try (Operation op = scope.begin()) {
+      SharedBlock kept = scope.shared.take();
+      SharedBlock block = kept == null ? makeShared(op) : kept;
+      Handle<cl_mem> handle =
+          handle(block.buffer(), null, bytes).leavingTo(closed -> scope.keep(block));
+      account(false, bytes);
+      ByteBuffer view = block.bytes().slice(0, bytes).order(ByteOrder.nativeOrder());
+      return new ClBuffer(scope, handle, view);
+    }
+  }
+
+  private SharedBlock makeShared(Operation op) {
+    cl_context in = op.use(context);
+    Pointer memory =
+        scope.cl.make(
+            "clSVMAlloc",
+            SHARED_BYTES,
+            () -> SHARED_BYTES + " bytes",
+            status -> {
+              long flags = CL.CL_MEM_READ_WRITE | CL.CL_MEM_SVM_FINE_GRAIN_BUFFER;
+              Pointer made = CL.clSVMAlloc(in, flags, SHARED_BYTES, 0);
+              status[0] = made == null ? Status.MEM_OBJECT_ALLOCATION_FAILURE : Status.SUCCESS;
+              return made;
+            });
+    try {
+      long flags = CL.CL_MEM_READ_WRITE | CL.CL_MEM_USE_HOST_PTR;
+      cl_mem buffer = make(op, SHARED_BYTES, flags, memory);
+      return new SharedBlock(in, memory, buffer, memory.getByteBuffer(0, SHARED_BYTES));
+    } catch (RuntimeException e) {
+      scope.free(in, memory);
+      throw e;
     }
   }
 

@@ -193,13 +193,6 @@ final class Commands {
     return answer == Status.SUCCESS && status[0] == 0;
   }
 
-  /** Keeps host memory for ever, unless the driver says that what writes to it has ended. */
-  void loseUnlessEnded(cl_event event, Object memory) {
-    if (executionStatus(event) > 0) {
-      LOST.add(memory);
-    }
-  }
-
   /** Waits for every command. */
   void awaitAll() {
     await(command -> true);

@@ -27,6 +27,8 @@ import java.util.Set;
  * @param baseAlignBytes alignment of a buffer's base address, bytes
  * @param maxParameterBytes most bytes of all arguments of a kernel
  * @param hostMemory shares memory with the host ({@code CL_DEVICE_HOST_UNIFIED_MEMORY})
+ * @param sharedBuffers has buffers that kernels and the host read and write without commands in
+ *     between (fine-grained SVM buffers)
  * @param subGroups has sub-groups
  * @param fp64 computes in double precision
  * @param fp16 computes in half precision
@@ -59,6 +61,7 @@ public record DeviceInfo(
     int baseAlignBytes,
     long maxParameterBytes,
     boolean hostMemory,
+    boolean sharedBuffers,
     boolean subGroups,
     boolean fp64,
     boolean fp16,

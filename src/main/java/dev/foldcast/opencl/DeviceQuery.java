@@ -65,6 +65,7 @@ final class DeviceQuery {
         (int) (q.number(CL.CL_DEVICE_MEM_BASE_ADDR_ALIGN) / 8),
         q.number(CL.CL_DEVICE_MAX_PARAMETER_SIZE),
         q.optional(CL.CL_DEVICE_HOST_UNIFIED_MEMORY) != 0,
+        (q.optional(CL.CL_DEVICE_SVM_CAPABILITIES) & CL.CL_DEVICE_SVM_FINE_GRAIN_BUFFER) != 0,
         extensions.contains("cl_khr_subgroups") || q.optional(MAX_NUM_SUB_GROUPS) > 0,
         extensions.contains("cl_khr_fp64") || q.optional(CL.CL_DEVICE_DOUBLE_FP_CONFIG) != 0,
         extensions.contains("cl_khr_fp16"),

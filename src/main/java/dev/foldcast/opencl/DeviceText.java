@@ -48,6 +48,7 @@ final class DeviceText {
     lines.add("float64: " + yes(d.fp64()));
     lines.add("float16: " + yes(d.fp16()));
     lines.add("64-bit atomics: " + yes(d.int64Atomics()));
+    lines.add("fine-grained shared buffers: " + yes(d.sharedBuffers()));
     lines.add("sub-groups: " + yes(d.subGroups()));
     lines.add("correctly rounded float32 / and sqrt: " + yes(d.correctlyRoundedDivideSqrt32()));
     lines.add("float32 subnormals: " + yes(d.denormals32()));

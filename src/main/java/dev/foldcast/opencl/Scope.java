@@ -5,6 +5,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.LockSupport;
 import org.jocl.CL;
+import org.jocl.Pointer;
+import org.jocl.cl_context;
 import org.jocl.cl_mem;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +22,7 @@ final class Scope {
   final Cl cl;
   final Commands commands;
   final KeptBuffers kept;
+  final SharedBlocks shared = new SharedBlocks();
   private final Gate gate;
   private final Set<Handle<?>> handles = ConcurrentHashMap.newKeySet();
   private final Set<ClQueue> queues = ConcurrentHashMap.newKeySet();
@@ -124,6 +127,28 @@ final class Scope {
     check(kind, cl.release(kind.release, () -> CL.clReleaseMemObject(buffer)), "a kept buffer");
   }
 
+  /** Keeps a shared block that nothing uses any more for the next one. */
+  void keep(SharedBlock block) {
+    if (!shared.keep(block)) {
+      release(block);
+    }
+  }
+
+  private void release(SharedBlock block) {
+    release(block.buffer());
+    free(block.context(), block.memory());
+  }
+
+  /** Gives shared memory back. */
+  void free(cl_context context, Pointer memory) {
+    cl.release(
+        "clSVMFree",
+        () -> {
+          CL.clSVMFree(context, memory);
+          return Status.SUCCESS;
+        });
+  }
+
   private void count(Handle<?> handle, int change) {
     tally.handles.addAndGet(change);
     if (handle.kind == Handle.Kind.EVENT) {
@@ -165,6 +190,7 @@ final class Scope {
     queues.clear();
     commands.awaitAll();
     kept.close().forEach(this::release);
+    shared.close().forEach(this::release);
     for (Handle.Kind kind : Handle.Kind.values()) {
       for (Handle<?> handle : handles) {
         if (handle.kind == kind) {

@@ -84,32 +84,6 @@ final class Submission {
                 () -> CL.clWaitForEvents(1, new cl_event[] {event})));
   }
 
-  /**
-   * Gives the queue a command that does not block, and stays awake until it has ended.
-   *
-   * @param memory of the host's, which the command writes to
-   */
-  ClEvent awaitAwake(Operation op, List<ClEvent> waits, Object memory, Enqueue body) {
-    return block(op, waits, body, event -> awaitAwake(event, memory));
-  }
-
-  private void awaitAwake(cl_event event, Object memory) {
-    try {
-      queue.markUnflushed();
-      queue.flushForOthers();
-      if (!scope.commands.endsSoon(event)) {
-        scope.cl.call(
-            "clWaitForEvents",
-            bytes,
-            () -> label,
-            () -> CL.clWaitForEvents(1, new cl_event[] {event}));
-      }
-    } catch (RuntimeException e) {
-      scope.commands.loseUnlessEnded(event, memory);
-      throw e;
-    }
-  }
-
   private ClEvent block(
       Operation op, List<ClEvent> waits, Enqueue body, Consumer<cl_event> settle) {
     cl_command_queue target = op.use(queue.handle);

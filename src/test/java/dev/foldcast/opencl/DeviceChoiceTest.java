@@ -66,6 +66,7 @@ class DeviceChoiceTest {
         1024,
         false,
         false,
+        false,
         true,
         false,
         true,

@@ -239,37 +239,6 @@ class FaultTest {
     assertEquals(0, session.counters().liveHandles());
   }
 
-  /** Asking whether it has ended only saves a wait; all else is reported. */
-  @Test
-  void aReadThatTheHostStaysAwakeForFailsAsAnyOther() {
-    readAwake(Set.of("clEnqueueReadBuffer"), "clEnqueueReadBuffer: ");
-    readAwake(Set.of("clFlush"), "clFlush: ");
-    readAwake(Set.of("clGetEventInfo"), null);
-    readAwake(Set.of("clGetEventInfo", "clWaitForEvents"), "clWaitForEvents: ");
-  }
-
-  private void readAwake(Set<String> failing, @Nullable String message) {
-    boolean[] now = new boolean[1];
-    ClHook hook = call -> now[0] && failing.contains(call) ? OUT_OF_RESOURCES : 0;
-    ClSession session = ClSession.open(device, hook);
-    ClQueue queue = session.queue(false);
-    ClBuffer buffer = session.allocate(4);
-    queue.write(buffer, 0, Fixture.ints(1, 77), NONE).close();
-    ByteBuffer back = Fixture.direct(4);
-    now[0] = true;
-    if (message == null) {
-      queue.readAwake(buffer, 0, back, NONE).close();
-      assertEquals(77, back.getInt(0));
-    } else {
-      DeviceException e =
-          assertThrows(DeviceException.class, () -> queue.readAwake(buffer, 0, back, NONE));
-      assertTrue(String.valueOf(e.getMessage()).contains(message), e.getMessage());
-    }
-    now[0] = false;
-    session.close();
-    assertEquals(0, session.counters().liveHandles());
-  }
-
   @Test
   void anEventWaitedForFromAnotherQueueIsPrecededByItsFlush() {
     Saboteur watcher = new Saboteur(0, 0, 0);

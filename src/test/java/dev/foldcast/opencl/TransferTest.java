@@ -76,25 +76,6 @@ class TransferTest {
     refused(() -> queue.copy(other, 0, wrapped, 0, 4, NONE));
   }
 
-  /** Java's heap moves while a command that does not block writes to it. */
-  @Test
-  void whatIsReadAwakeLandsInMemoryThatStays() {
-    ClBuffer buffer = session.allocate(32);
-    queue.write(buffer, 0, Fixture.ints(8, 5), NONE);
-    refused(() -> queue.readAwake(buffer, 0, ByteBuffer.allocate(8), NONE));
-    outside(() -> queue.readAwake(buffer, 28, Fixture.direct(8), NONE));
-    ByteBuffer back = Fixture.direct(24).position(4).limit(12);
-    try (ClEvent read = queue.readAwake(buffer, 8, back, NONE)) {
-      assertTrue(read.isComplete());
-    }
-    assertEquals(4, back.position());
-    assertEquals(0, back.getInt(0));
-    assertEquals(7, back.getInt(4));
-    assertEquals(8, back.getInt(8));
-    assertEquals(0, back.clear().getInt(12));
-    assertEquals(8, session.counters().readBackBytes());
-  }
-
   @Test
   void positionsAndOffsetsOfHeapAndDirectBuffersAreHonoured() {
     ClBuffer buffer = session.allocate(32);

@@ -42,6 +42,7 @@ class KeysTest {
         1024,
         true,
         false,
+        false,
         true,
         false,
         false,

@@ -268,8 +268,9 @@ inline RESULT_BITS round_pair(const double s, const double c) {
 // than float64, rounded to odd, so that rounding it again is rounding once (see round_pair). Not 0 where it is
 // not told: outside of 2^-900 to 2^1000, for infinities and NaN.
 //
-// TwoSum makes of x + y a pair with |c| <= ulp(s) / 2. q = fl(s / n); s - q n is a float64, found by fma;
-// d = fl(fl(s - q n + c) / n) has a relative error below 2^-51, and |d| is no more than two steps of q. So Q lies
+// TwoSum makes of x + y a pair with |c| <= ulp(s) / 2. i = fl(1 / n), so q = fl(s i) is less than three steps from
+// s / n; s - q n, a multiple of ulp(q) of less than 3 n of these, is a float64, found by fma;
+// d = fl(fl(s - q n + c) i) has a relative error below 2^-51, and |d| is no more than four steps of q. So Q lies
 // between q + d (1 - 2^-50) and q + d (1 + 2^-50), which round to one number or to two neighbours (Ziv, 1991), and
 // any of these, `near`, is less than one step from Q. s - near n is a multiple of ulp(near) of at most ulp(s) / 2 +
 // n ulp(near), so fma finds it; so is what is left of it less n half steps. The sum with c then has the sign of
@@ -288,14 +289,15 @@ inline RESULT_BITS round_pair(const double s, const double c) {
     const D more = fma(-near, (D)(n), s) + c;                                             \
     const L bits = as_##L(near);                                                          \
     const L step = ((as_##L(more) ^ bits) >> 63) | 1;  /* signs differ: -1, else 1 */      \
-    *mean = as_##D(more == 0 ? bits : bits + (~bits & 1) * step);
+    *mean = as_##D(more == 0 ? bits : bits + (((bits & 1) - 1) & step));
 #endif
 #define DIVIDED_PAIRS(name, D, L, U)                                                      \
   inline L name(const D x, const D y, const double n, D* mean) {                          \
     D s, c;                                                                               \
     TWO_SUM(x, y, s, c, D);                                                               \
-    const D q = s / n;                                                                    \
-    const D d = (fma(-q, (D)(n), s) + c) / n;                                             \
+    const double i = 1 / n;                                                               \
+    const D q = s * i;                                                                    \
+    const D d = (fma(-q, (D)(n), s) + c) * i;                                             \
     QUOTIENT(D, L)                                                                        \
     const U field = (as_##U(q) << 1) >> 53;                                               \
     const L outside = field - 123 > 1900 ? (L)(1) : (L)(0);                               \

@@ -131,15 +131,23 @@ inline V(long) block_lost(const Block* block) {
 
 inline void block_start(Block* block) {}
 
+// The quotients sum / n of exact sums, rounded to odd: see QUOTIENT. No sum of a block is so small or so large that
+// an fma with it would not be exact.
+inline V(double) block_means(const V(double) sum, const double n) {
+  const double inverse = 1 / n;
+  const V(double) near = sum * inverse;
+  const V(double) q = fma(fma(-near, (V(double))(n), sum), (V(double))(inverse), near);
+  const V(double) more = fma(-q, (V(double))(n), sum);
+  const V(long) bits = CAT(as_, V(long))(q);
+  const V(long) step = ((CAT(as_, V(long))(more) ^ bits) >> 63) | 1L;  // signs differ: -1, else 1
+  return CAT(as_, V(double))(more == 0 ? bits : bits + (((bits & 1L) - 1L) & step));
+}
+
 #define BLOCK_RESULT 1
 inline bool block_result(const Block* block, const ulong divisor, V(RESULT_BITS)* result) {
-  V(long) untold = block_lost(block);
-  if (divisor == 0) {
-    *result = rounded(block->sum + 0.0);
-  } else {
-    untold |= means_of_pairs(block->sum, (V(double))(0), (double)divisor, result);
-  }
-  return BITS_OF_ALL(untold) == 0;
+  const V(double) value = divisor == 0 ? block->sum : block_means(block->sum, (double)divisor);
+  *result = rounded(value + 0.0);
+  return BITS_OF_ALL(block_lost(block)) == 0;
 }
 
 inline bool block_end(Block* block, Sums* sums) {
@@ -313,7 +321,7 @@ inline bool sums_result(const Sums* sums, const ulong divisor, V(RESULT_BITS)* r
   TWO_SUM(sums->s, sums->c, high, low, V(double));
   const V(long) bits = CAT(as_, V(long))(high);
   const V(long) step = ((CAT(as_, V(long))(low) ^ bits) >> 63) | 1L;  // signs differ: -1, else 1
-  const V(long) odd = CAT(as_, V(long))(low) << 1 == 0 ? bits : bits + (~bits & 1L) * step;
+  const V(long) odd = CAT(as_, V(long))(low) << 1 == 0 ? bits : bits + (((bits & 1L) - 1L) & step);
   *result = rounded(CAT(as_, V(double))(odd) + 0.0);
 #endif
   return true;

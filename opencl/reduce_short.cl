@@ -22,12 +22,28 @@
 #define TOLD 1
 #define AHEAD (1024 / (VEC * REAL_BYTES * LENGTH) + 1)  // vectors between a touch and a load
 
-// The results of the vector of outputs whose first ones' first terms are at[]; says whether they hold.
+// Means of float32 terms on a CPU are told from a block first, which takes fewer instructions than pairs of floats:
+// those of (n, 4) ran at 20 GB/s instead of 15. (Sums wait for memory either way, and pairs hold for more numbers.)
+#define BLOCK_MEANS (CPU && ACCUMULATOR == EXACT && BLOCK_RESULT && REAL_BYTES == 4 && !TERM_HALF)
+
+// The results of the vector of outputs whose first ones' first terms are at[]; says whether they hold. `start` is
+// a block without terms.
 inline bool short_results(OPERAND_PARAMS, const Block* start, const INDEX* at, const INDEX* step,
                           const INDEX* hop, const int count, const ulong divisor,
                           V(RESULT_BITS)* results) {
   INDEX soon[OPERANDS];
   for (int k = 0; k < OPERANDS; k++) soon[k] = at[k] + (INDEX)(AHEAD * SPAN) * step[k];
+#if BLOCK_MEANS
+  if (divisor != 0) {
+    Block block = *start;
+    #pragma unroll
+    for (int i = 0; i < LENGTH; i++) {
+      touch_few(OPERAND_ARGS, soon, hop, i);
+      block_add(&block, term_few(OPERAND_ARGS, at, step, hop, i));
+    }
+    if (block_result(&block, divisor, results)) return true;
+  }
+#endif
   Few few;
   touch_few(OPERAND_ARGS, soon, hop, 0);
   few_begin(&few, term_few(OPERAND_ARGS, at, step, hop, 0));

@@ -131,16 +131,18 @@ inline V(long) block_lost(const Block* block) {
 
 inline void block_start(Block* block) {}
 
-// The quotients sum / n of exact sums, rounded to odd: see QUOTIENT. No sum of a block is so small or so large that
-// an fma with it would not be exact.
+// The quotients Q = sum / n of the exact sums of a block's n terms. Rounded again, to the results' format, they are
+// rounded once.
+//
+// `near` is less than two steps from Q, so the inner fma finds what it lacks; what the outer one gives, q, is less
+// than (1/2 + 2^-50) steps from Q. Let m be halfway between two results, at which the second rounding changes: if
+// sum is not n m, it differs by ulp(sum) or more, as n m is a multiple of that. n <= LANE_TURNS, and n < 2^k
+// where sum < 2^a and Q >= 2^(a - k), so ulp(sum) / n >= ulp(Q) / 2 * 2^k / (2^k - 1): Q is at least
+// (1/2 + 2^-9) steps from m, and q is on the same side of it.
 inline V(double) block_means(const V(double) sum, const double n) {
   const double inverse = 1 / n;
   const V(double) near = sum * inverse;
-  const V(double) q = fma(fma(-near, (V(double))(n), sum), (V(double))(inverse), near);
-  const V(double) more = fma(-q, (V(double))(n), sum);
-  const V(long) bits = CAT(as_, V(long))(q);
-  const V(long) step = ((CAT(as_, V(long))(more) ^ bits) >> 63) | 1L;  // signs differ: -1, else 1
-  return CAT(as_, V(double))(more == 0 ? bits : bits + (((bits & 1L) - 1L) & step));
+  return fma(fma(-near, (V(double))(n), sum), (V(double))(inverse), near);
 }
 
 #define BLOCK_RESULT 1

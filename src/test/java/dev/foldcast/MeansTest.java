@@ -89,6 +89,43 @@ class MeansTest {
     }
   }
 
+  /**
+   * Rows of float32 numbers of which the mean is next to a midpoint, and so close as the exact sum
+   * of a block lets it be: {@code n m} and one unit of the smallest number's last place.
+   */
+  private static Sample closest(int length, int scale, Random random) {
+    Sample x = Sample.c(DType.FLOAT32, ROWS, length);
+    for (int row = 0; row < ROWS; row++) {
+      // Units of the last place of the large numbers, of which half is the midpoint's.
+      long midpoint = 2L * random.nextInt(1 << 20) + (1 << 24) + 1;
+      long left = midpoint * length / 2;
+      double sign = random.nextBoolean() ? 1 : -1;
+      double factor = Math.scalb(sign, random.nextInt(2 * scale) - scale);
+      double small = factor; // 23 binades below the large numbers
+      double unit = Math.scalb(small, -23) * (random.nextInt(3) - 1);
+      int turn = random.nextInt(length);
+      for (int i = 0; i < length; i++) {
+        long each = i < length - 2 ? left / (length - 2 - i) : 0;
+        left -= each;
+        double term = i < length - 2 ? each * factor : i < length - 1 ? -small : small + unit;
+        x.put(row * length + (i + turn) % length, bits(DType.FLOAT32, term));
+      }
+    }
+    return x;
+  }
+
+  @Test
+  void meansNextToAMidpoint() {
+    Random random = new Random(SEED);
+    try (Foldcast fc = Devices.open()) {
+      for (int length : new int[] {6, 8, 10, 16, 20, 32, 40, 46, 50, 54, 58, 62, 64}) {
+        for (int turn = 0; turn < 10; turn++) {
+          check(fc, closest(length, 40, random), length);
+        }
+      }
+    }
+  }
+
   private static void check(Foldcast fc, Sample x, int length) {
     boolean[] rows = {false, true};
     Expected means = Expected.of(List.of(x), null, Fold.MEAN, rows, false);

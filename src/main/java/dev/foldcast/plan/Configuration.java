@@ -38,14 +38,6 @@ public record Configuration(
     Walk walk,
     InFlight inFlight) {
   /**
-   * Terms in one long loop, or results, that are not worth more groups than there are compute
-   * units: starting each takes as long as a part of the work. (With 2 groups instead of 32 on two
-   * cores, float32 sums of 2^17 to 2^20 numbers took 0.82 to 0.92 of the time under PoCL, 0.85 to
-   * 0.94 under Intel's driver, products of 2^18 0.94 and 0.85. Those of 2^23 took 1.02.)
-   */
-  private static final long SMALL = 1 << 20;
-
-  /**
    * Bytes of a row that a processor's first cache may not hold until it comes again: see {@code
    * abreast.cl}.
    */
@@ -226,12 +218,7 @@ public record Configuration(
     if (work.family() == Family.OUTER && work.inner() >= LONG_ROW / work.term().itemBytes()) {
       large = large.withWalk(Walk.ROWS);
     }
-    if (work.isSmall()) {
-      return large.withGroups(1);
-    }
-    boolean one = Math.min(work.kept(), work.reduced()) <= 1;
-    boolean small = one && Math.max(work.kept(), work.reduced()) <= SMALL;
-    return small ? large.withGroups(limits.computeUnits()) : large;
+    return large.withGroups(work.groups(limits.computeUnits(), large.groups));
   }
 
   private static Configuration forLargeWork(Work work, DeviceLimits limits) {

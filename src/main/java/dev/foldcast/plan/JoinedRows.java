@@ -31,7 +31,7 @@ final class JoinedRows {
    * @param mostBytes bound on the scratch that they need in one part of the outputs
    */
   static long of(Nest window, Vectors vectors, Accumulator accumulator, long mostBytes) {
-    if (isSmall(window)) {
+    if (Work.isSmall(window.outputs(), window.count())) {
       return 1;
     }
     long width = inner(window.kept());
@@ -39,10 +39,6 @@ final class JoinedRows {
     most = Math.min(most, mostBytes / (vectors.parts() * bytes(window, accumulator)));
     long filling = vectors.widest() / gcd(vectors.widest(), width); // rows that are whole vectors
     return most < FEWEST ? 1 : most - most % (most < filling ? 1 : filling);
-  }
-
-  private static boolean isSmall(Nest window) {
-    return window.count() <= (Work.SMALL - 1) / window.outputs();
   }
 
   /** Scratch for one more row, for each part of a term. */

@@ -9,7 +9,8 @@
 //          sums ran at a tenth of the speed of memory.)
 // Joined   rows of few outputs are taken several at a time, side by side as one row of more outputs. Then the
 //          kept axis has `joined` times as many outputs, of `count` terms each, the first `tail` of which have
-//          one more; the records of the same output are merged later on.
+//          one more. Where a panel has all of such a row (together), the lanes of the same output meet at its end,
+//          and joined is 1 to all that comes after; else their records are merged later on.
 // Out      parts == 1 and no records: results, in the result's layout. Else one record of
 //          PARTS * RECORD_WORDS words per output and part, for merge_records.
 // Carry    a unit begins with the records that the window before this one left for it. A part may
@@ -69,12 +70,12 @@ RARE void load_vector(Total* totals, __global ulong* slots, const ulong row, con
   }
 }
 
-// Adds one term more to the outputs from `start` of a row to `tail`, of so many vectors; from[] is that of output
-// 0. used[j] as in add_rows.
-RARE void add_tail(OPERAND_PARAMS, Total* totals, uchar* used, __global ulong* slots, const int vectors,
+// Adds one term more to the outputs from vector j's first one to `tail`, which end in it or after the panel's
+// `vectors`; from[] is that of output 0. used[j] as in add_rows.
+RARE void add_tail(OPERAND_PARAMS, Total* totals, uchar* used, __global ulong* slots, int j, const int vectors,
                    const ulong start, const ulong last, const ulong tail, const INDEX* from,
                    const INDEX* step) {
-  for (int j = 0; j < vectors && start + j * SPAN < tail; j++) {
+  for (; j < vectors && start + j * SPAN < tail; j++) {
     const ulong first = min(start + j * SPAN, last);
     for (int l = 0; l < VEC && !used[j]; l++) total_clear(&totals[j * VEC + l]);
     used[j] = 1;
@@ -93,10 +94,51 @@ RARE void add_tail(OPERAND_PARAMS, Total* totals, uchar* used, __global ulong* s
   }
 }
 
+#if CPU
+
+// Leaves a panel that has all lanes of `narrow` outputs: adds those of the same output, and what the window before
+// this one left.
+RARE void leave_together(NEST_SPACE const Nest* nest, Sums* sums, Total* totals, uchar* used,
+                         __global ulong* slots, const int vectors, const ulong row, const int narrow,
+                         const ulong parts, const ulong part, const ulong divisor, const uint carry,
+                         const uint to_records, __global RESULT_BITS* out, __global ulong* records,
+                         __global uint* status) {
+  const int lanes = narrow * PARTS;
+  int apart = 1;  // vectors so far apart have the same outputs in their lanes
+  while (apart * SPAN % narrow != 0) apart++;
+  for (int j = 0; j < vectors; j++) {
+    if (j >= apart && !used[j] && sums_join(&sums[j % apart], &sums[j])) used[j] = 2;
+  }
+  for (int j = 0; j < vectors; j++) {
+    if (used[j] == 2) continue;
+    for (int l = 0; l < VEC && !used[j]; l++) total_clear(&totals[j * VEC + l]);
+    sums_to_totals(&sums[j], &totals[j * VEC], VEC, SLOT(slots, j * VEC));
+    for (int l = max(j * VEC, lanes); l < (j + 1) * VEC; l++) {
+      total_merge(&totals[l % lanes], SLOT(slots, l % lanes), &totals[l], SLOT(slots, l));
+    }
+  }
+  const int inner = (int)nest->kept - 1;
+  const ulong row_at = out_at(nest, inner, row);
+  for (int l = 0; l < lanes; l++) {
+    const ulong column = l / PARTS;
+    __global ulong* const record =
+        RECORD(records, ((row * narrow + column) * parts + part) * PARTS + l % PARTS);
+    if (carry != 0) total_load(&totals[l], SLOT(slots, l), record);
+    if (to_records) {
+      total_store(&totals[l], SLOT(slots, l), record);
+    } else {
+      const ulong to = row_at + column * (ulong)nest->out_stride[inner];
+      out[to * PARTS + l % PARTS] = total_finish(&totals[l], SLOT(slots, l), divisor, status);
+    }
+  }
+}
+
+#endif
+
 VECTOR_KERNEL
 void reduce_columns(OPERAND_PARAMS, NEST_PARAM, const ulong outputs, const ulong count,
                     const ulong parts, const ulong part_size, const ulong joined, const ulong tail,
-                    const ulong divisor, const uint carry, const uint to_records,
+                    const uint together, const ulong divisor, const uint carry, const uint to_records,
                     __global RESULT_BITS* restrict out,
                     __global ulong* restrict records, __global ulong* restrict all_slots,
                     __global uint* restrict status) {
@@ -142,16 +184,16 @@ void reduce_columns(OPERAND_PARAMS, NEST_PARAM, const ulong outputs, const ulong
     uchar used[CHAINS];
     for (int j = 0; j < vectors; j++) {
       sums_clear(&sums[j]);
-      used[j] = carry != 0;
-      if (carry != 0) {
+      used[j] = carry != 0 && !together;
+      if (used[j]) {
         load_vector(&totals[j * VEC], SLOT(slots, j * VEC), row, start + j * SPAN, last, parts, part,
                     joined, records);
       }
     }
 
 #if BLOCK_RESULT
-    if (count <= FEW_ROWS && nest->reduced == 1 && parts == 1 && carry == 0 && to_records == 0 &&
-        nest->out_stride[inner] == 1) {
+    if (count <= FEW_ROWS && nest->reduced == 1 && parts == 1 && joined == 1 && carry == 0 &&
+        to_records == 0 && nest->out_stride[inner] == 1) {
       __global RESULT_BITS* const to = out + out_at(nest, inner, row) * PARTS;
       bool told = true;
       for (int j = 0; j < vectors; j++) {
@@ -191,8 +233,19 @@ void reduce_columns(OPERAND_PARAMS, NEST_PARAM, const ulong outputs, const ulong
     if (part == 0 && start < tail) {
       INDEX at[OPERANDS];
       for (int k = 0; k < OPERANDS; k++) at[k] = base[k] + (INDEX)count * hop[k];
-      add_tail(OPERAND_ARGS, totals, used, slots, vectors, start, last, tail, at, step);
+      const int whole = (int)min((tail - start) / SPAN, (ulong)vectors);
+      if (whole > 0) {
+        add_rows(OPERAND_ARGS, blocks, sums, totals, used, slots, whole, start, last, at, step, hop, 1);
+      }
+      add_tail(OPERAND_ARGS, totals, used, slots, whole, vectors, start, last, tail, at, step);
     }
+#if CPU
+    if (together) {
+      leave_together(nest, sums, totals, used, slots, (int)(width / SPAN), row, (int)(width / joined), parts,
+                     part, divisor, carry, to_records, out, records, status);
+      continue;
+    }
+#endif
     for (int j = 0; j < vectors; j++) {
       leave_vector(nest, &sums[j], &totals[j * VEC], used[j], SLOT(slots, j * VEC), row,
                    start + j * SPAN, parts, part, joined, divisor, to_records, out, records, status);

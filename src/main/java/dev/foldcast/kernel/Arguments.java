@@ -80,6 +80,7 @@ public final class Arguments {
         long rowsLeft = window.nest().count() - nest.count() * joined;
         arguments.add(new Long64(joined));
         arguments.add(new Long64(rowsLeft * (width / joined)));
+        arguments.add(new Int32(reduce.together() ? 1 : 0));
       } else {
         arguments.add(new Int32(reduce.walk().code()));
       }

@@ -43,10 +43,10 @@ final class Candidate {
     }
     result();
     boolean carried = pieces(tiling.reduced()) > 1;
-    long scratch = of.scratch().bytes(longest(), carried);
-    allowed &= scratch >= 0;
-    hold((double) scratch, false);
-    cost += carried ? 2.0 * scratch * windows : 0;
+    Tiler.Scratch scratch = of.needs().scratch(longest(), carried);
+    allowed &= scratch.bytes() >= 0;
+    hold((double) scratch.bytes(), false);
+    cost += carried ? 2.0 * scratch.carried() * windows : 0;
   }
 
   /** Bytes moved, and bytes that could be moved in the other time that it takes. */

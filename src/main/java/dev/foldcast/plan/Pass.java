@@ -17,10 +17,10 @@ public sealed interface Pass {
    *     reduce_rows})
    * @param parts parts of each output
    * @param partSize most terms in a part
-   * @param joined rows of outputs that lie side by side as one, each with records of its own; 1
-   *     where lanes share an output
+   * @param joined rows of outputs that lie side by side as one; 1 where lanes share an output
+   * @param together whether such rows meet in the pass; else each has records of its own
    * @param walk how a work-item takes rows; no matter where lanes are outputs
-   * @param toRecords whether it leaves a record per output, row side by side and part; else results
+   * @param toRecords whether it leaves records, else results
    */
   record Reduce(
       Launch launch,
@@ -28,12 +28,13 @@ public sealed interface Pass {
       long parts,
       long partSize,
       long joined,
+      boolean together,
       Walk walk,
       boolean toRecords)
       implements Pass {
     /** Records of each output that it leaves. */
     public long records() {
-      return parts * joined;
+      return together ? parts : parts * joined;
     }
 
     @Override

@@ -114,7 +114,7 @@ public final class Planner {
   private Plan elementwise(Draft draft, Configuration choice) {
     Configuration config = fitted(choice, draft.operation(), choice.vector());
     ElementwiseSchedule schedule = new ElementwiseSchedule(draft.operation(), config, limits);
-    Windows windows = windows(draft, (window, carried) -> 0);
+    Windows windows = windows(draft, (window, carried) -> Tiler.Scratch.NONE);
     Nest longest = windows.longest();
     List<Cut> cuts = windows.tiling().kept();
     Stores stores = schedule.stores(longest, cuts);
@@ -139,7 +139,7 @@ public final class Planner {
     Configuration config = fitted(choice, operation, widest(choice, arrangement, operation, nest));
     ReductionSchedule schedule =
         new ReductionSchedule(operation, config, arrangement, rows, limits, mostSlotBytes());
-    Windows windows = windows(draft, schedule::scratchBytes);
+    Windows windows = windows(draft, schedule::scratch);
     boolean carried = windows.perResult() > 1;
     boolean byOutputs = arrangement.byOutputs();
     Cut cut = last(byOutputs ? windows.tiling().kept() : windows.tiling().reduced());
@@ -147,7 +147,7 @@ public final class Planner {
     long joined = whole ? schedule.joined(windows.longest()) : 1;
     Nest longest = windows.longest().joined(joined);
     long shortest = cut.shortest() * joined;
-    Kernel kernel = schedule.kernel(longest, shortest, carried);
+    Kernel kernel = schedule.kernel(longest, shortest, joined, carried);
     ProgramSpec program =
         programs(draft, config, windows)
             .of(kernel, longest, byOutputs, operand -> schedule.mode(longest, operand, carried));
@@ -164,13 +164,13 @@ public final class Planner {
         schedule.recordBytes(passes, windows.longest().outputs(), carried));
   }
 
-  private Windows windows(Draft draft, Tiler.Scratch scratch) {
+  private Windows windows(Draft draft, Tiler.Needs needs) {
     if (draft.isEmpty()) {
       return Windows.none(draft.nest());
     }
     return new Tiler(
             new Tiler.Question(
-                draft.nest(), draft.operation(), limits, budget, draft.target(), scratch))
+                draft.nest(), draft.operation(), limits, budget, draft.target(), needs))
         .choose();
   }
 

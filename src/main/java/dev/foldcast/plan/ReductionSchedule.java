@@ -110,7 +110,7 @@ final class ReductionSchedule {
   }
 
   /** What the first pass's kernel is made of. */
-  Kernel kernel(Nest window, long shortest, boolean carried) {
+  Kernel kernel(Nest window, long shortest, long joined, boolean carried) {
     boolean isShort = isShort(window, carried);
     boolean squares = arrangement == Arrangement.SQUARES;
     List<String> files =
@@ -121,7 +121,7 @@ final class ReductionSchedule {
         files,
         accumulator,
         vectors.reals(shortest),
-        isShort ? 1 : chains(shortest),
+        isShort ? 1 : chains(shortest, joined),
         isShort && !squares ? (int) window.count() : 0,
         config.sharing(),
         Stores.PLAIN);
@@ -138,13 +138,24 @@ final class ReductionSchedule {
   }
 
   /** Most vectors side by side in {@code reduce_columns}. */
-  private int chains(long shortest) {
+  private int chains(long shortest, long joined) {
     if (!columns() || limits.gpu()) {
       return 1;
     }
     long sideBySide = Math.max(1, shortest / vectors.span(shortest));
     int most = !widePanels() ? VECTORS : arrangement.turns() ? CROSSING_VECTORS : PANEL_VECTORS;
-    return (int) Math.min(Long.highestOneBit(sideBySide), most);
+    long least = Long.highestOneBit(sideBySide);
+    boolean more = joined > 1 && least < sideBySide; // all in one panel
+    return (int) Math.min(more ? 2 * least : least, most);
+  }
+
+  /** Whether all lanes of rows that lie side by side are in one panel, whole vectors of them. */
+  private boolean together(long width, long joined, long shortest) {
+    int span = vectors.span(shortest);
+    return widePanels()
+        && joined > 1
+        && width % span == 0
+        && width / span <= chains(shortest, joined);
   }
 
   private boolean widePanels() {
@@ -163,13 +174,14 @@ final class ReductionSchedule {
     }
     return rows > 0
         ? Math.min(rows, window.count())
-        : JoinedRows.of(window, vectors, accumulator, mostSlotBytes / limits.computeUnits());
+        : new JoinedRows(vectors, accumulator, mostSlotBytes / limits.computeUnits())
+            .of(window, widePanels());
   }
 
   /** Slots of a work-item of the first pass, which may take rows side by side. */
-  private int slots(boolean sideBySide, long shortest) {
+  private int slots(boolean sideBySide, long shortest, long joined) {
     return columns()
-        ? chains(shortest) * vectors.reals(shortest)
+        ? chains(shortest, joined) * vectors.reals(shortest)
         : sideBySide ? ROWS_AT_ONCE * parts : parts;
   }
 
@@ -186,10 +198,12 @@ final class ReductionSchedule {
       return List.of(few(window, shortest));
     }
     long width = columns() ? inner(window.kept()) : 1;
-    long reach = (long) vectors.span(shortest) * chains(shortest);
+    long reach = (long) vectors.span(shortest) * chains(shortest, joined);
+    boolean together = together(width, joined, shortest);
     // Blocks of outputs that one worker reduces at once.
     long blocks = window.outputs() / width * ceilDiv(width, reach);
-    long workers = workers(columns(), slots(canTakeRows(window, vectors.span(shortest)), shortest));
+    long workers =
+        workers(columns(), slots(canTakeRows(window, vectors.span(shortest)), shortest, joined));
     long partSize = partSize(window.count(), blocks, workers, vectors.span(shortest));
     long left = ceilDiv(window.count(), partSize);
     long units = Math.multiplyExact(blocks, left);
@@ -203,9 +217,10 @@ final class ReductionSchedule {
             left,
             partSize,
             joined,
+            together,
             walk(window, left, vectors.span(shortest)),
-            left * joined > 1));
-    left *= joined;
+            together ? left > 1 : left * joined > 1));
+    left *= together ? 1 : joined;
     long outputs = window.outputs() / joined;
     long fan = config.mergeFan();
     long mergeWorkers = workers(false, parts);
@@ -317,7 +332,9 @@ final class ReductionSchedule {
     for (Pass pass : passes) {
       long each = pass instanceof Pass.FewTerms ? vectors.reals(shortest) : parts;
       each =
-          pass instanceof Pass.Reduce reduce ? slots(reduce.walk() == Walk.ROWS, shortest) : each;
+          pass instanceof Pass.Reduce reduce
+              ? slots(reduce.walk() == Walk.ROWS, shortest, reduce.joined())
+              : each;
       slots = Math.max(slots, pass.launch().globalSize() * each);
     }
     return slots * 8 * accumulator.slotWords();
@@ -346,17 +363,18 @@ final class ReductionSchedule {
         passes.size() > 2 ? Math.multiplyExact(most[1], perPart) : word);
   }
 
-  /** Scratch of a window, or more than there can be where it has no number. */
-  long scratchBytes(Nest window, boolean carried) {
+  /** Scratch of a window. */
+  Tiler.Scratch scratch(Nest window, boolean carried) {
     try {
       long joined = joined(window);
       Nest lanes = window.joined(joined);
       long inner = inner(columns() ? lanes.kept() : lanes.reduced());
       List<Pass> passes = passes(lanes, inner, joined, carried);
-      return Plan.scratchBytes(
-          slotBytes(passes, inner), recordBytes(passes, window.outputs(), carried));
+      List<Long> records = recordBytes(passes, window.outputs(), carried);
+      long bytes = Plan.scratchBytes(slotBytes(passes, inner), records);
+      return new Tiler.Scratch(bytes, records.get(0));
     } catch (ArithmeticException e) {
-      return -1;
+      return new Tiler.Scratch(-1, 0);
     }
   }
 }

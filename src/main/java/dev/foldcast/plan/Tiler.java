@@ -13,15 +13,25 @@ final class Tiler {
   private final Question question;
   private final Nest nest;
 
-  /** Device memory beside operands and results for one window. */
-  interface Scratch {
+  /**
+   * Device memory beside operands and results for one window.
+   *
+   * @param bytes all of it, or -1 if that is no number
+   * @param carried bytes of records that go from window to window
+   */
+  record Scratch(long bytes, long carried) {
+    static final Scratch NONE = new Scratch(0, 0);
+  }
+
+  /** What a window takes. */
+  interface Needs {
     /**
-     * Its bytes, or -1 if they have no number.
+     * The scratch.
      *
      * @param window the loops in it
      * @param carried whether records outlive it
      */
-    long bytes(Nest window, boolean carried);
+    Scratch scratch(Nest window, boolean carried);
   }
 
   /** What is to be cut, and for what. */
@@ -31,7 +41,7 @@ final class Tiler {
       DeviceLimits limits,
       Budget budget,
       Target target,
-      Scratch scratch) {
+      Needs needs) {
 
     /** Most bytes of device buffers and of host memory of ours. */
     long memory() {

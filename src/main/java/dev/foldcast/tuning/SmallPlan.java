@@ -54,9 +54,17 @@ final class SmallPlan {
     return plan.passes().size() > 1;
   }
 
-  /** Terms that a work-item takes of one part, whole vectors, so that there are about so many. */
+  /**
+   * Terms that a work-item takes of one part, whole vectors where lanes share an output, so that
+   * there are about so many.
+   */
   private static long items(Plan plan, long parts) {
     Configuration configuration = plan.configuration();
+    long rows = joined(plan);
+    if (rows > 1) {
+      long terms = plan.operation().count() / rows;
+      return parts == 1 ? terms : Math.max(1, terms / parts);
+    }
     long sharing = configuration.tree() ? configuration.workGroup() : 1;
     long vectors = plan.operation().count() / (parts * sharing * configuration.vector());
     return (parts == 1 ? vectors + 1 : Math.max(1, vectors)) * configuration.vector();

@@ -244,12 +244,13 @@ final class KernelModel {
     long narrow = nest.kept().get(nest.kept().size() - 1).extent() / pass.joined();
     long tail = this.nest.count() % pass.joined() * narrow;
     int chains = plan.program().chains();
-    int width = chains * span;
     int depth = nest.kept().size() - 1;
     Loop inner = nest.kept().get(depth);
     List<Loop> outer = nest.kept().subList(0, depth);
     long extent = inner.extent();
+    int width = pass.together() ? (int) extent : chains * span;
     assertTrue(extent >= width, "a row of outputs shorter than a block");
+    assertTrue(width <= chains * span, "lanes in several panels");
     long blocks = (extent + width - 1) / width;
     long workers = pass.launch().globalSize();
     long all = nest.outputs() / extent * blocks;
@@ -264,11 +265,12 @@ final class KernelModel {
         long begin = part * pass.partSize();
         long end = Math.min(begin + pass.partSize(), nest.count());
         assertTrue(begin < end || !isLongest(), "an empty part");
+        long[] met = new long[pass.together() ? (int) narrow : 0];
         for (long column = own; column < start + width; column++) {
           long base = at(outer, row, nest.offsets().get(0)) + column * inner.stride(0);
           long output = row * narrow + column % narrow;
           long record = (output * pass.joined() + column / narrow) * pass.parts() + part;
-          long weight = carried(record, before, had);
+          long weight = pass.together() ? 0 : carried(record, before, had);
           for (long term = begin; term < end; term++) {
             if ((column - own) % span == 0) {
               long moved = Math.max(0, column - (extent - span)) * inner.stride(0);
@@ -279,7 +281,16 @@ final class KernelModel {
           if (part == 0 && column < tail) {
             weight += weights[(int) (base + nest.count() * nest.reduced().get(0).stride(0))];
           }
-          leave(toRecords(pass), 0, record, output, weight);
+          if (pass.together()) {
+            met[(int) (column % narrow)] += weight;
+          } else {
+            leave(toRecords(pass), 0, record, output, weight);
+          }
+        }
+        for (int column = 0; column < met.length; column++) {
+          long output = row * narrow + column;
+          long record = output * pass.parts() + part;
+          leave(toRecords(pass), 0, record, output, met[column] + carried(record, before, had));
         }
       }
     }

@@ -9,8 +9,8 @@
 //          sums ran at a tenth of the speed of memory.)
 // Joined   rows of few outputs are taken several at a time, side by side as one row of more outputs. Then the
 //          kept axis has `joined` times as many outputs, of `count` terms each, the first `tail` of which have
-//          one more. Where a panel has all of such a row (together), the lanes of the same output meet at its end,
-//          and joined is 1 to all that comes after; else their records are merged later on.
+//          one more. Where a panel has all of such a row (together), the lanes of the same output meet at its
+//          end; else each leaves a record, and merge_records finds `joined` times as many.
 // Out      parts == 1 and no records: results, in the result's layout. Else one record of
 //          PARTS * RECORD_WORDS words per output and part, for merge_records.
 // Carry    a unit begins with the records that the window before this one left for it. A part may
@@ -18,10 +18,13 @@
 // Slots    CHAINS * VEC for each work-item.
 // Empty    never launched with no output or no term; the inner kept axis has at least SPAN outputs.
 //
-// Set by the host: the term (term.cl), INDEX, ACCUMULATOR. Tuned: VEC, CHAINS, work-group size,
+// Set by the host: the term (term.cl), INDEX, ACCUMULATOR, MEETS. Tuned: VEC, CHAINS, work-group size,
 // work-items, part_size.
 #ifndef CHAINS
   #define CHAINS 4  // most vectors side by side
+#endif
+#ifndef MEETS
+  #define MEETS 1  // whether `together` may be set: not where the host schedules for a GPU
 #endif
 #include "columns.cl"
 
@@ -94,7 +97,7 @@ RARE void add_tail(OPERAND_PARAMS, Total* totals, uchar* used, __global ulong* s
   }
 }
 
-#if CPU
+#if MEETS
 
 // Leaves a panel that has all lanes of `narrow` outputs: adds those of the same output, and what the window before
 // this one left.
@@ -239,7 +242,7 @@ void reduce_columns(OPERAND_PARAMS, NEST_PARAM, const ulong outputs, const ulong
       }
       add_tail(OPERAND_ARGS, totals, used, slots, whole, vectors, start, last, tail, at, step);
     }
-#if CPU
+#if MEETS
     if (together) {
       leave_together(nest, sums, totals, used, slots, (int)(width / SPAN), row, (int)(width / joined), parts,
                      part, divisor, carry, to_records, out, records, status);

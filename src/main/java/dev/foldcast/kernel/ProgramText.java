@@ -51,6 +51,7 @@ public record ProgramText(String label, String source, String options, int regis
     if (spec.files().contains("reduce_columns.cl")) {
       define(text, "CHAINS", spec.chains());
       define(text, "TURNS", TermSource.turns(operands) ? 1 : 0);
+      define(text, "MEETS", spec.gpu() ? 0 : 1);
     }
     if (spec.files().contains("reduce_short.cl") && TermSource.turns(operands)) {
       define(text, "TURNS", 1);

@@ -94,7 +94,6 @@ def groups(size):
     found.append(axis("float32 (n, 3) axis 1", lambda: numbers("float32", (n, 3)), 1, "", 0.5, 10))
     found.append(axis("float32 (n, 20) axis 1", lambda: numbers("float32", (rows, 20)), 1))
     found.append(axis("float32 (n, 4) mean", lambda: numbers("float32", (size // 16, 4)), 1, fold="mean"))
-    found.append(axis("float32 (n, 3) axis 0", lambda: numbers("float32", (n, 3)), 0))
     found.append(axis("float32 (3, n) axis 0", lambda: numbers("float32", (3, n)), 0, "", 0.5, 2.5))
     for number in (0, 1):
         make = lambda: numbers("float32", shape, order="F")

@@ -218,7 +218,7 @@ public final class Engine implements AutoCloseable {
 
   private Landing landing(Plan plan, Output output, Meter meter, Stage writing) {
     if (output instanceof Output.Onto onto) {
-      return new WholeLanding(onto.buffer(), queue, meter, null, canStayAwake(plan));
+      return new StayingLanding(onto.buffer(), meter, canStayAwake(plan));
     }
     if (output instanceof Output.Into into && hostMemory) {
       ByteBuffer memory = into.memory();
@@ -230,7 +230,7 @@ public final class Engine implements AutoCloseable {
         return new SmallLanding(
             session.allocate(plan.resultBytes()), queue, meter, staging, memory);
       }
-      return new WholeLanding(session.wrapWritable(memory), queue, meter, memory, false);
+      return new WholeLanding(session.wrapWritable(memory), queue, meter, memory);
     }
     Sink sink = output instanceof Output.To to ? to.sink() : copying((Output.Into) output);
     boolean several = plan.windows().count() > plan.windows().perResult();

@@ -2,13 +2,13 @@ package dev.foldcast.plan;
 
 import java.util.List;
 
-/** Arithmetic of counts, none of which is negative. */
+/** Arithmetic of counts, none of which is negative, and what the innermost loop counts. */
 final class Counts {
   private Counts() {}
 
-  /** {@code a / b} rounded up; the sum of both must be a {@code long}. */
+  /** {@code a / b} rounded up. */
   static long ceilDiv(long a, long b) {
-    return (a + b - 1) / b;
+    return a / b + (a % b == 0 ? 0 : 1);
   }
 
   /** The least multiple that is not less. */

@@ -1,5 +1,7 @@
 package dev.foldcast.plan;
 
+import static dev.foldcast.plan.Counts.ceilDiv;
+
 /**
  * A loop cut in pieces whose lengths differ by at most one granule. Immutable.
  *
@@ -44,9 +46,5 @@ record Cut(long extent, long pieces, long granule) {
 
   long shortest() {
     return Math.min(length(pieces - 1), pieces == 1 ? extent : length(pieces - 2));
-  }
-
-  private static long ceilDiv(long a, long b) {
-    return a / b + (a % b == 0 ? 0 : 1);
   }
 }

@@ -14,13 +14,9 @@ public record Launch(long globalSize, long workGroup) {
    */
   static Launch of(Configuration config, long workers, boolean canShare) {
     long items = canShare && config.tree() ? config.workGroup() : 1;
-    return covering(Math.multiplyExact(workers, items), config.workGroup());
-  }
-
-  /** Enough groups for {@code workItems}. */
-  private static Launch covering(long workItems, long workGroup) {
-    long groups = Math.max(1, (workItems + workGroup - 1) / workGroup);
-    return new Launch(Math.multiplyExact(groups, workGroup), workGroup);
+    long workItems = Math.multiplyExact(workers, items);
+    long groups = Math.max(1, Counts.ceilDiv(workItems, config.workGroup()));
+    return new Launch(Math.multiplyExact(groups, config.workGroup()), config.workGroup());
   }
 
   /** Work-groups. */

@@ -91,7 +91,7 @@ public sealed interface Pass {
 
     /** Records of each output that it leaves. */
     long left() {
-      return (parts + fan - 1) / fan;
+      return Counts.ceilDiv(parts, fan);
     }
 
     @Override

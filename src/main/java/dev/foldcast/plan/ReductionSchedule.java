@@ -207,6 +207,7 @@ final class ReductionSchedule {
     long partSize = partSize(window.count(), blocks, workers, vectors.span(shortest));
     long left = ceilDiv(window.count(), partSize);
     long units = Math.multiplyExact(blocks, left);
+    long records = together ? left : left * joined; // of each output
 
     List<Pass> passes = new ArrayList<>();
     Launch first = Launch.of(config, Math.min(units, workers), !columns());
@@ -219,8 +220,8 @@ final class ReductionSchedule {
             joined,
             together,
             walk(window, left, vectors.span(shortest)),
-            together ? left > 1 : left * joined > 1));
-    left *= together ? 1 : joined;
+            records > 1));
+    left = records;
     long outputs = window.outputs() / joined;
     long fan = config.mergeFan();
     long mergeWorkers = workers(false, parts);

@@ -43,7 +43,7 @@ public record Windows(
     return count() > 1;
   }
 
-  /** The loops of the longest window. */
+  /** The loops of the longest window; those of {@link #none}, which has no operands, are all. */
   Nest longest() {
     return transfers.isEmpty() ? nest : window(0).nest();
   }

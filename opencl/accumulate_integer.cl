@@ -128,12 +128,12 @@ inline bool block_end(Block* block, Sums* sums) {
 }
 
 // Sums that fit 64 bits; means of those below 2^53, which float64 holds, so that the quotient is rounded once.
-#define BLOCK_RESULT 1
-inline bool block_result(const Block* block, const ulong divisor, V(RESULT_BITS)* result) {
-  WIDEV sum = CAT(convert_, WIDEV)(block->low);
+#define SUMS_RESULT 1
+inline bool sums_result(const Sums* sums, const ulong divisor, V(RESULT_BITS)* result) {
+  WIDEV sum = sums->low;
   V(ulong) untold = (V(ulong))(0);
 #if REAL_BYTES == 8
-  const WIDEV high = block->high + (sum >> 32);
+  const WIDEV high = sums->high + (sum >> 32);
   sum = (high << 32) + (sum & (WIDEV)(0xffffffffL));
   #if TERM_UNSIGNED
   untold = high >> 32;
@@ -145,6 +145,7 @@ inline bool block_result(const Block* block, const ulong divisor, V(RESULT_BITS)
     *result = CAT(as_, V(RESULT_BITS))(sum);
   } else {
 #if FLOAT64_PAIRS
+    if (divisor >= 1UL << 53) return false;
     untold |= (CAT(as_, V(ulong))(sum) + (1UL << 53)) >> 54;
     *result = CAT(as_, V(RESULT_BITS))(CAT(convert_, V(double))(sum) / (double)divisor);
 #else
@@ -152,6 +153,16 @@ inline bool block_result(const Block* block, const ulong divisor, V(RESULT_BITS)
 #endif
   }
   return BITS_OF_ALL(CAT(as_, V(long))(untold)) == 0;
+}
+
+#define BLOCK_RESULT 1
+inline bool block_result(const Block* block, const ulong divisor, V(RESULT_BITS)* result) {
+  Sums sums;
+  sums.low = CAT(convert_, WIDEV)(block->low);
+#if REAL_BYTES == 8
+  sums.high = block->high;
+#endif
+  return sums_result(&sums, divisor, result);
 }
 
 inline void sums_clear(Sums* sums) {

@@ -68,10 +68,9 @@ inline void total_store(Total* total, __global ulong* slot, __global ulong* reco
   record[0] = WORD_OF(total->sum);
 }
 
-#define BLOCK_RESULT 1
-inline bool block_result(const Block* block, const ulong divisor, V(RESULT_BITS)* result) {
-  const REALV sum =
-      (divisor == 0 ? block->sum : block->sum / (REALV)((REAL)divisor)) + (REALV)(0);
+#define SUMS_RESULT 1
+inline bool sums_result(const Sums* sums, const ulong divisor, V(RESULT_BITS)* result) {
+  const REALV sum = (divisor == 0 ? sums->sum : sums->sum / (REALV)((REAL)divisor)) + (REALV)(0);
 #if TERM_HALF
   const V(RESULT_BITS) bits = half_bits(sum);
   *result = CAT(convert_, V(short))(sum == sum) ? bits : (V(RESULT_BITS))(RESULT_NAN);
@@ -80,6 +79,12 @@ inline bool block_result(const Block* block, const ulong divisor, V(RESULT_BITS)
   *result = sum == sum ? bits : (V(RESULT_BITS))(RESULT_NAN);
 #endif
   return true;
+}
+
+#define BLOCK_RESULT 1
+inline bool block_result(const Block* block, const ulong divisor, V(RESULT_BITS)* result) {
+  const Sums sums = {block->sum};
+  return sums_result(&sums, divisor, result);
 }
 
 inline void sums_clear(Sums* sums) { sums->sum = (REALV)(0); }

@@ -70,6 +70,17 @@ inline void add_rows(OPERAND_PARAMS, Block* blocks, Sums* sums, Total* totals, u
           for (int g = 0; g < SPAN; g++) block_add(&one, terms[g]);
           for (int k = 0; k < OPERANDS; k++) at[k] += SPAN * hop[k];
         }
+        const int behind = SPAN - (some - done);  // rows of a square that is moved back so that it is whole
+        if (behind < SPAN && (behind <= done || i > 0 || left < rows)) {
+          for (int k = 0; k < OPERANDS; k++) at[k] -= (INDEX)behind * hop[k];
+          REALV terms[SPAN];
+          tile_terms(OPERAND_ARGS, at, step, hop, terms);
+          #pragma unroll
+          for (int g = 1; g < SPAN; g++) {
+            if (g >= behind) block_add(&one, terms[g]);
+          }
+          done = some;
+        }
 #else
         if (some == GROUP) {
           const bool below = j + SOON >= vectors;  // past the end of the panel: of the next rows

@@ -21,6 +21,7 @@
 // touch_rows        tells that row_terms will load those at at[] soon, where they are neighbours in memory
 // touch           tells that term_v will load the neighbours at at[] soon, where they are neighbours in
 //                 memory
+// touch_far       the same, later
 // touch_lane      the same of one of them, where they are not
 // term_few          for LENGTH terms an output: as term_v, the i-th ones of SPAN outputs whose first ones
 //                 are at at[]; operand k's terms of an output are hop[k] apart. i is known when compiled
@@ -78,6 +79,7 @@ inline V(float) term_v(OPERAND_PARAMS, const INDEX* at, const INDEX* step) {
 }
 inline float term_1(OPERAND_PARAMS, const INDEX* at) { return x0[at[0]]; }
 inline void touch(OPERAND_PARAMS, const INDEX* at) { TOUCH(x0 + at[0]); }
+inline void touch_far(OPERAND_PARAMS, const INDEX* at) { TOUCH_FAR(x0 + at[0]); }
 inline void touch_lane(OPERAND_PARAMS, const INDEX* at, const INDEX* step, const INDEX lane) {
   TOUCH(x0 + at[0] + lane * step[0]);
 }

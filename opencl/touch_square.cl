@@ -14,12 +14,9 @@
 
 #if NEAR
   #define TOUCH_SQUARE(p) TOUCH((__global const uchar*)(p) + 4096)
-#elif CPU && (TURNS || STREAM && VEC * REAL_BYTES >= 64) && defined(__has_builtin)
-  #if __has_builtin(__builtin_prefetch)
-    #define TOUCH_SQUARE(p) __builtin_prefetch((const void*)(size_t)(p), 0, 2)
-  #endif
-#endif
-#ifndef TOUCH_SQUARE
+#elif TURNS || STREAM && VEC * REAL_BYTES >= 64
+  #define TOUCH_SQUARE(p) TOUCH_FAR(p)
+#else
   #define TOUCH_SQUARE(p) TOUCH(p)
 #endif
 

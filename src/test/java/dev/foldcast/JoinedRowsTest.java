@@ -132,7 +132,7 @@ class JoinedRowsTest {
       int turn = 0;
       for (Sample.Numbers numbers : Sample.Numbers.values()) {
         int[] shape = shapes[turn++ % shapes.length];
-        Sample x = Sample.c(dtype, shape[0], shape[1], shape[2]).fill(numbers, random);
+        Sample x = Sample.backwards(dtype, shape[0], shape[1], shape[2]).fill(numbers, random);
         String what = "%s, %d rows of %d, %s".formatted(dtype, shape[1], shape[2], numbers);
         check(fc, x, 1, numbers == Sample.Numbers.UNIFORM, what);
       }

@@ -41,6 +41,21 @@ final class Sample {
     return new Sample(dtype, extents, cStrides(extents), 0, false, 0);
   }
 
+  /**
+   * Matrices in C order, the last one first: a view that the outputs of a sum over their rows
+   * cannot go through from one matrix to the next.
+   */
+  static Sample backwards(DType dtype, long matrices, long rows, long columns) {
+    long size = rows * columns;
+    return new Sample(
+        dtype,
+        new long[] {matrices, rows, columns},
+        new long[] {-size, columns, 1},
+        (matrices - 1) * size,
+        false,
+        0);
+  }
+
   /** Another view of the same memory. */
   Sample viewed(long[] shape, long[] steps, long first) {
     return new Sample(dtype, shape, steps, first, memory);

@@ -26,6 +26,7 @@ class VariantsTest {
             s.vector(),
             s.chains(),
             s.length(),
+            s.run(),
             s.sharing(),
             index64,
             dims,

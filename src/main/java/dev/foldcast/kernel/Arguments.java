@@ -24,8 +24,7 @@ public final class Arguments {
    */
   public static List<Argument> of(Plan plan, Window window, int index, List<Long> leads) {
     Pass pass = plan.passes().get(index);
-    long joined = pass instanceof Pass.Reduce reduce ? reduce.joined() : 1;
-    Nest nest = window.nest().joined(joined);
+    Nest nest = pass.nest(window.nest());
     List<Argument> arguments = new ArrayList<>();
     if (!(pass instanceof Pass.Merge)) {
       for (int k = 0; k < nest.operands(); k++) {
@@ -51,7 +50,7 @@ public final class Arguments {
       return arguments;
     }
     if (pass instanceof Pass.Elementwise elementwise) {
-      long width = nest.kept().get(nest.kept().size() - 1).extent();
+      long width = inner(nest.kept()).extent();
       arguments.add(new Long64(nest.outputs() / width));
       arguments.add(new Long64(elementwise.chunk()));
       arguments.add(new Int32(elementwise.walk().code()));
@@ -59,14 +58,18 @@ public final class Arguments {
       return arguments;
     }
     if (pass instanceof Pass.FewTerms few) {
-      long width = nest.kept().get(nest.kept().size() - 1).extent();
+      long width = inner(nest.kept()).extent();
       arguments.add(new Long64(nest.outputs() / width));
       arguments.add(new Long64(few.chunk()));
-      arguments.add(new Long64(plan.divisor()));
-      arguments.add(new Int32(few.stream() ? 1 : 0));
-      arguments.add(new Owned(Role.RESULT));
-      arguments.add(new Owned(Role.SLOTS));
-      arguments.add(new Owned(Role.STATUS));
+      addResults(arguments, plan, few.stream());
+      return arguments;
+    }
+    if (pass instanceof Pass.Runs runs) {
+      arguments.add(new Long64(nest.outputs() / inner(nest.kept()).extent()));
+      arguments.add(new Long64(runs.run()));
+      arguments.add(new Long64(window.nest().skip()));
+      arguments.add(new Long64(runs.chunk()));
+      addResults(arguments, plan, runs.stream());
       return arguments;
     }
     arguments.add(new Long64(nest.outputs()));
@@ -76,10 +79,10 @@ public final class Arguments {
       arguments.add(new Long64(reduce.parts()));
       arguments.add(new Long64(reduce.partSize()));
       if (reduce.columns()) {
-        long width = nest.kept().get(nest.kept().size() - 1).extent();
-        long rowsLeft = window.nest().count() - nest.count() * joined;
-        arguments.add(new Long64(joined));
-        arguments.add(new Long64(rowsLeft * (width / joined)));
+        long width = inner(nest.kept()).extent();
+        long rowsLeft = window.nest().count() - nest.count() * reduce.joined();
+        arguments.add(new Long64(reduce.joined()));
+        arguments.add(new Long64(rowsLeft * (width / reduce.joined())));
         arguments.add(new Int32(reduce.together() ? 1 : 0));
       } else {
         arguments.add(new Int32(reduce.walk().code()));
@@ -107,5 +110,18 @@ public final class Arguments {
       arguments.add(new Argument.Local(plan.localBytes()));
     }
     return arguments;
+  }
+
+  /** What a pass that leaves nothing but results has at the end. */
+  private static void addResults(List<Argument> arguments, Plan plan, boolean stream) {
+    arguments.add(new Long64(plan.divisor()));
+    arguments.add(new Int32(stream ? 1 : 0));
+    arguments.add(new Owned(Role.RESULT));
+    arguments.add(new Owned(Role.SLOTS));
+    arguments.add(new Owned(Role.STATUS));
+  }
+
+  private static Loop inner(List<Loop> loops) {
+    return loops.get(loops.size() - 1);
   }
 }

@@ -74,6 +74,44 @@ final class Functions {
   }
 
   /**
+   * The function that loads neighbours of several runs, {@code left} of the first one, {@code RUN}
+   * of each other, which lie {@code skip} elements further on: from all runs, and of each what lies
+   * in it. What is loaded in vain lies between the first and the last neighbour.
+   */
+  String runs(String memory, int terms, int parts) {
+    String type = memory + terms * parts;
+    String mask = Registers.vector(Registers.signed(Registers.bytes(memory)), terms * parts);
+    StringJoiner lanes = new StringJoiner(", ", "(" + mask + ")(", ")");
+    for (int l = 0; l < terms * parts; l++) {
+      lanes.add(Integer.toString(l / parts));
+    }
+    String name = "runs_" + type + (parts == 2 ? "_pairs" : "");
+    return helper(
+        name,
+        """
+        inline %1$s %2$s(__global const %3$s* p, const INDEX skip, const INDEX left) {
+          %1$s v = %4$s(p);
+          #pragma unroll
+          for (int i = 0; i < BREAKS; i++) {
+            const INDEX begin = min(left + (INDEX)(i * RUN), (INDEX)(%5$d));
+            p += begin < %5$d ? skip * %6$d : 0;
+            v = %7$s < (%8$s)(begin) ? v : %4$s(p);
+          }
+          return v;
+        }
+        """
+            .formatted(
+                type,
+                name,
+                memory,
+                neighbours(memory, terms * parts, false),
+                terms,
+                parts,
+                lanes,
+                mask));
+  }
+
+  /**
    * The function that loads elements which lie {@code step} apart: every second, third or fourth by
    * whole loads, of which the last one ends with the last element; others one by one.
    */

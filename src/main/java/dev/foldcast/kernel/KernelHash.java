@@ -39,12 +39,17 @@ public final class KernelHash {
     List<String> products =
         List.of("touch.cl", "elementwise.cl", "short_rows.cl", "tiles.cl", "shared_tiles.cl");
     List<String> folds =
-        List.of("touch_square.cl", "reduce_rows.cl", "reduce_columns.cl", "merge_records.cl");
+        List.of(
+            "touch_square.cl",
+            "reduce_rows.cl",
+            "reduce_columns.cl",
+            "reduce_runs.cl",
+            "merge_records.cl");
     List<String> all = new ArrayList<>(products);
     all.addAll(folds);
     return switch (family) {
       case ELEMENTWISE, OUTER -> products;
-      case REDUCE_SHORT -> List.of("touch_square.cl", "reduce_short.cl");
+      case REDUCE_SHORT -> List.of("touch_square.cl", "reduce_short.cl", "reduce_runs.cl");
       case GENERAL -> all;
       default -> folds;
     };

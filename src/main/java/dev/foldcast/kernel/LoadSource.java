@@ -24,7 +24,7 @@ final class LoadSource {
   void write(int k, String suffix) {
     functions.add(
         """
-        inline %s load%d_%s(__global const %s* x, const INDEX at, const INDEX step) {
+        inline %s load%d_%s(__global const %s* x, const INDEX at, const INDEX step%s) {
           return %s;
         }
         """
@@ -33,6 +33,7 @@ final class LoadSource {
                 k,
                 suffix,
                 Registers.memory(load),
+                load.mode() == LoadMode.RUNS && terms > 1 ? ", const INDEX left" : "",
                 inRegisters(elements())));
   }
 
@@ -113,6 +114,10 @@ final class LoadSource {
     if (neighbours || terms == 1) {
       return "%s(%s + at * %d)"
           .formatted(functions.neighbours(memory, lanes(), load.aligned()), x, parts);
+    }
+    if (load.mode() == LoadMode.RUNS) {
+      return "%s(%s + at * %d, step, left)"
+          .formatted(functions.runs(memory, terms, parts), x, parts);
     }
     boolean strided = load.mode() != LoadMode.BROADCAST;
     if (strided && parts == 1 && terms >= 4) {

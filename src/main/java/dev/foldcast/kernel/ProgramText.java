@@ -53,6 +53,11 @@ public record ProgramText(String label, String source, String options, int regis
       define(text, "TURNS", TermSource.turns(operands) ? 1 : 0);
       define(text, "MEETS", spec.gpu() ? 0 : 1);
     }
+    if (spec.run() > 0) {
+      int span = spec.vector() / parts;
+      define(text, "RUN", spec.run());
+      define(text, "BREAKS", breaks(spec.run(), span));
+    }
     if (spec.files().contains("reduce_short.cl") && TermSource.turns(operands)) {
       define(text, "TURNS", 1);
       define(text, "NEAR", 1);
@@ -111,6 +116,15 @@ public record ProgramText(String label, String source, String options, int regis
     int terms = spec.vector() / parts;
     text.append(TermSource.of(spec.term(), operands, terms, spec.stores(), spec.length()));
     return text.toString();
+  }
+
+  /**
+   * Most breaks that a vector of {@code span} outputs has: it begins at a multiple of what they
+   * have in common.
+   */
+  private static int breaks(int run, int span) {
+    int common = Math.min(Integer.lowestOneBit(run), span);
+    return run == span ? 1 : (span - common + run - 1) / run;
   }
 
   /** Steps along the inner loop: constants, where they are, let what they multiply fold away. */

@@ -23,9 +23,12 @@ final class TermSource {
   private final Functions functions;
   private final int terms; // in one vector
   private final String suffix;
+  private final List<ProgramSpec.Load> operands;
 
-  private TermSource(Functions functions, int terms, String suffix) {
+  private TermSource(
+      Functions functions, List<ProgramSpec.Load> operands, int terms, String suffix) {
     this.functions = functions;
+    this.operands = operands;
     this.terms = terms;
     this.suffix = suffix;
   }
@@ -40,13 +43,14 @@ final class TermSource {
   static String of(
       Expr term, List<ProgramSpec.Load> operands, int terms, Stores stores, int length) {
     Functions functions = new Functions();
-    new TermSource(functions, terms, "v").write(term, operands);
-    new TermSource(functions, 1, "1").write(term, operands);
-    functions.add(touch(operands));
+    new TermSource(functions, operands, terms, "v").write(term);
+    new TermSource(functions, operands, 1, "1").write(term);
+    functions.add(touch(operands, "touch", "TOUCH"));
+    functions.add(touch(operands, "touch_far", "TOUCH_FAR"));
     functions.add(touchLane(operands));
     if (stores.tiled() || turns(operands)) {
-      TermSource registers = new TermSource(functions, terms, "t");
-      registers.writeRegisters(term, operands);
+      TermSource registers = new TermSource(functions, operands, terms, "t");
+      registers.writeRegisters(term);
       String type = registers.vectorType(term.dtype());
       if (stores.shared()) {
         new StagedSource(functions, operands, type).write();
@@ -55,13 +59,13 @@ final class TermSource {
       }
     }
     if (stores.row() > 0) {
-      TermSource registers = new TermSource(functions, terms, "t");
-      registers.writeRegisters(term, operands);
+      TermSource registers = new TermSource(functions, operands, terms, "t");
+      registers.writeRegisters(term);
       String type = registers.vectorType(term.dtype());
       new RowsSource(functions, operands, terms, stores.row(), type).write();
     }
     if (length > 0) {
-      new TermSource(functions, terms, "few").writeTurns(term, operands, length);
+      new TermSource(functions, operands, terms, "few").writeTurns(term, length);
     }
     return functions.text();
   }
@@ -72,7 +76,7 @@ final class TermSource {
   }
 
   /** The term of operands that are in registers. */
-  private void writeRegisters(Expr term, List<ProgramSpec.Load> operands) {
+  private void writeRegisters(Expr term) {
     StringJoiner params = new StringJoiner(", ");
     for (int k = 0; k < operands.size(); k++) {
       params.add("const %s v%d".formatted(vectorType(operands.get(k).dtype()), k));
@@ -82,15 +86,16 @@ final class TermSource {
             .formatted(vectorType(term.dtype()), params, value(term)));
   }
 
-  private static String touch(List<ProgramSpec.Load> operands) {
+  private static String touch(List<ProgramSpec.Load> operands, String name, String macro) {
     StringBuilder body = new StringBuilder();
     for (int k = 0; k < operands.size(); k++) {
-      if (operands.get(k).mode() == LoadMode.CONTIGUOUS) {
+      LoadMode mode = operands.get(k).mode();
+      if (mode == LoadMode.CONTIGUOUS || mode == LoadMode.RUNS) {
         int parts = operands.get(k).dtype().components();
-        body.append("  TOUCH(x%d + at[%d] * %d);\n".formatted(k, k, parts));
+        body.append("  %s(x%d + at[%d] * %d);\n".formatted(macro, k, k, parts));
       }
     }
-    return "inline void touch(OPERAND_PARAMS, const INDEX* at) {\n" + body + "}\n";
+    return "inline void %s(OPERAND_PARAMS, const INDEX* at) {\n%s}\n".formatted(name, body);
   }
 
   private static String touchLane(List<ProgramSpec.Load> operands) {
@@ -106,7 +111,7 @@ final class TermSource {
         + "}\n";
   }
 
-  private void writeTurns(Expr term, List<ProgramSpec.Load> operands, int length) {
+  private void writeTurns(Expr term, int length) {
     StringBuilder touch = new StringBuilder();
     for (int k = 0; k < operands.size(); k++) {
       ProgramSpec.Load load = operands.get(k);
@@ -126,7 +131,7 @@ final class TermSource {
             .formatted(touch));
   }
 
-  private void write(Expr term, List<ProgramSpec.Load> operands) {
+  private void write(Expr term) {
     for (int k = 0; k < operands.size(); k++) {
       new LoadSource(functions, operands.get(k), terms).write(k, suffix);
     }
@@ -154,7 +159,7 @@ final class TermSource {
         return "load%d_few(x%d, at[%d], step[%d], hop[%d], i)".formatted(k, k, k, k, k);
       }
       String step = suffix.equals("v") ? "step[" + k + "]" : "0";
-      return "load%d_%s(x%d, at[%d], %s)".formatted(k, suffix, k, k, step);
+      return "load%d_%s(x%d, at[%d], %s%s)".formatted(k, suffix, k, k, step, left(k));
     }
     if (expr instanceof Expr.Cast cast) {
       return converted(cast.value(), cast.dtype());
@@ -174,6 +179,11 @@ final class TermSource {
       case COMPLEX ->
           "%s(%s, %s)".formatted(functions.complexProduct(dtype, 2 * terms), left, right);
     };
+  }
+
+  /** One argument more where outputs are runs: how many of the first one are left. */
+  private String left(int operand) {
+    return operands.get(operand).mode() == LoadMode.RUNS && terms > 1 ? ", step[OPERANDS]" : "";
   }
 
   private String wrappedProduct(DType dtype, String left, String right) {

@@ -56,6 +56,7 @@ final class ElementwiseSchedule {
         vector(window, stores, shortest),
         1,
         0,
+        0,
         alone ? Sharing.ALONE : config.sharing(),
         stores);
   }

@@ -10,6 +10,8 @@ import java.util.List;
  * @param vector real numbers per load
  * @param chains vectors side by side in {@code reduce_columns}
  * @param length terms of each output in {@code reduce_short}, or 0
+ * @param run outputs of a run in {@code reduce_runs}, those of a vector if there are more; 0: there
+ *     are none
  * @param sharing whether the work-items of a group share units, and how they merge
  * @param stores how results are laid down where nothing is reduced
  */
@@ -19,5 +21,6 @@ record Kernel(
     int vector,
     int chains,
     int length,
+    int run,
     Sharing sharing,
     Stores stores) {}

@@ -22,5 +22,10 @@ public enum LoadMode {
    * The few terms of one output are neighbours, and so are outputs: whole vectors hold all terms of
    * neighbouring outputs.
    */
-  INTERLEAVED
+  INTERLEAVED,
+  /**
+   * Neighbours in memory, as outputs are, but for breaks: behind each run of outputs the next one
+   * lies further on.
+   */
+  RUNS
 }

@@ -257,6 +257,50 @@ public record Nest(List<Loop> kept, List<Loop> reduced, List<Long> offsets, long
   }
 
   /**
+   * Whether outputs are runs: neighbours in the result and in each operand, the next run following
+   * at once in the result, and as far behind in every operand. Operands may also have one element
+   * for all runs.
+   */
+  boolean hasRuns() {
+    if (kept.size() < 2 || reduced.size() != 1) {
+      return false;
+    }
+    Loop along = kept.get(kept.size() - 1);
+    Loop across = kept.get(kept.size() - 2);
+    long skip = skip();
+    if (skip <= 0 || along.outStride() != 1 || across.outStride() != along.extent()) {
+      return false;
+    }
+    for (int k = 0; k < operands(); k++) {
+      boolean skips = along.stride(k) == 1 && across.stride(k) - along.extent() == skip;
+      if (!skips && (along.moves(k) || across.moves(k))) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Elements between two runs; 0 where there are none. */
+  public long skip() {
+    Loop along = kept.get(kept.size() - 1);
+    for (int k = 0; k < operands(); k++) {
+      if (along.stride(k) == 1) {
+        return kept.get(kept.size() - 2).stride(k) - along.extent();
+      }
+    }
+    return 0;
+  }
+
+  /** The same with the outputs of all runs as one loop, as if no operand skipped anything. */
+  public Nest inOneRun() {
+    Loop along = kept.get(kept.size() - 1);
+    long extent = along.extent() * kept.get(kept.size() - 2).extent();
+    List<Loop> loops = new ArrayList<>(kept.subList(0, kept.size() - 2));
+    loops.add(new Loop(extent, along.strides(), along.outStride()));
+    return new Nest(List.copyOf(loops), reduced, offsets, outOffset);
+  }
+
+  /**
    * The loops in another order: around the inner one that along which operands are contiguous which
    * are so neither along the inner one nor constant. The same where there is none.
    */

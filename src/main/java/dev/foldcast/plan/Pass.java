@@ -7,6 +7,11 @@ public sealed interface Pass {
 
   Launch launch();
 
+  /** A window as its kernel goes through it. */
+  default Nest nest(Nest window) {
+    return window;
+  }
+
   /** What it reads and writes, for people. */
   String work();
 
@@ -35,6 +40,11 @@ public sealed interface Pass {
     /** Records of each output that it leaves. */
     public long records() {
       return together ? parts : parts * joined;
+    }
+
+    @Override
+    public Nest nest(Nest window) {
+      return window.joined(joined);
     }
 
     @Override
@@ -73,6 +83,32 @@ public sealed interface Pass {
     public String work() {
       return "%d terms an output, chunks of up to %d vectors of outputs -> results"
           .formatted(length, chunk);
+    }
+  }
+
+  /**
+   * The only pass of a reduction whose outputs are runs ({@code reduce_runs}, see {@link
+   * LoadMode#RUNS}).
+   *
+   * @param run outputs of each
+   * @param chunk vectors of neighbouring outputs that a work-item takes at once
+   * @param stream whether results pass the caches by
+   */
+  record Runs(Launch launch, long run, long chunk, boolean stream) implements Pass {
+    @Override
+    public Nest nest(Nest window) {
+      return window.inOneRun();
+    }
+
+    @Override
+    public String kernel() {
+      return "reduce_runs";
+    }
+
+    @Override
+    public String work() {
+      return "runs of %d outputs, chunks of up to %d vectors of them -> results"
+          .formatted(run, chunk);
     }
   }
 

@@ -129,38 +129,43 @@ public final class Planner {
   /**
    * A plan of sums or means.
    *
-   * @param rows of outputs to lie side by side, or 0
+   * @param sideBySide rows of outputs to lie side by side, or 0
    * @param nest in canonical form
    */
-  private Plan reduction(Draft draft, Configuration choice, long rows, Nest nest) {
+  private Plan reduction(Draft draft, Configuration choice, long sideBySide, Nest nest) {
     Operation operation = draft.operation();
     Lanes lanes = Programs.lanes(operation, choice, limits);
     Arrangement arrangement = Arrangement.of(nest, draft.term(), lanes, limits);
     Configuration config = fitted(choice, operation, widest(choice, arrangement, operation, nest));
     ReductionSchedule schedule =
-        new ReductionSchedule(operation, config, arrangement, rows, limits, mostSlotBytes());
+        new ReductionSchedule(operation, config, arrangement, sideBySide, limits, mostSlotBytes());
     Windows windows = windows(draft, schedule::scratch);
     boolean carried = windows.perResult() > 1;
     boolean byOutputs = arrangement.byOutputs();
     Cut cut = last(byOutputs ? windows.tiling().kept() : windows.tiling().reduced());
     boolean whole = cut.isWhole() && !draft.isEmpty();
-    long joined = whole ? schedule.joined(windows.longest()) : 1;
-    Nest longest = windows.longest().joined(joined);
-    long shortest = cut.shortest() * joined;
-    Kernel kernel = schedule.kernel(longest, shortest, joined, carried);
+    Rows rows = whole ? schedule.rows(windows.longest(), carried) : Rows.APART;
+    List<Cut> cuts = windows.tiling().kept();
+    long together = rows.goOn() ? cuts.get(cuts.size() - 2).shortest() : rows.joined();
+    Longest longest =
+        new Longest(rows.of(windows.longest()), cut.shortest() * together, rows, carried);
     ProgramSpec program =
         programs(draft, config, windows)
-            .of(kernel, longest, byOutputs, operand -> schedule.mode(longest, operand, carried));
+            .of(
+                schedule.kernel(longest),
+                longest.nest(),
+                byOutputs,
+                operand -> schedule.mode(longest, operand));
     if (draft.isEmpty()) {
       return draft.plan(config, windows, program, List.of(), 0, List.of());
     }
-    List<Pass> passes = schedule.passes(longest, shortest, joined, carried);
+    List<Pass> passes = schedule.passes(longest);
     return draft.plan(
         config,
         windows,
         program,
         passes,
-        schedule.slotBytes(passes, shortest),
+        schedule.slotBytes(passes, longest.shortest()),
         schedule.recordBytes(passes, windows.longest().outputs(), carried));
   }
 
@@ -219,7 +224,7 @@ public final class Planner {
     return switch (arrangement) {
       case TERMS, OUTPUTS -> choice.vector();
       case CROSSING -> turned;
-      case SQUARES -> Math.min(turned, Squares.most(nest, term));
+      case SQUARES, STRETCHES -> Math.min(turned, Squares.most(nest, term));
     };
   }
 

@@ -15,6 +15,8 @@ import java.util.List;
  * @param chains vectors side by side in {@code reduce_columns}
  * @param length terms of each output in {@code reduce_short}; 0 for rows of any length, and
  *     elsewhere
+ * @param run outputs of a run in {@code reduce_runs}, those of a vector if there are more; 0: there
+ *     are none
  * @param sharing whether the work-items of a group share units, and how they merge
  * @param index64 whether element indices need 64 bits
  * @param dims most kept and most reduced loops that the nest argument holds
@@ -33,6 +35,7 @@ public record ProgramSpec(
     int vector,
     int chains,
     int length,
+    int run,
     Sharing sharing,
     boolean index64,
     int dims,

@@ -68,6 +68,7 @@ record Programs(
         kernel.vector(),
         kernel.chains(),
         kernel.length(),
+        kernel.run(),
         kernel.sharing(),
         index64,
         dims,

@@ -55,6 +55,14 @@ final class ReductionSchedule {
   /** Rows that a work-item takes at once: see {@code reduce_rows.cl}. */
   private static final int ROWS_AT_ONCE = 4;
 
+  /**
+   * Most bytes of the terms of a run of outputs, or of a vector of them, that are added up vector
+   * by vector: the second cache must hold twice as much. (Sums over axis 1 of (n, 200, 300) float32
+   * ran at 33 GB/s, by panels at 17; of (n, 500, 500) at 26 and 23, of (n, 1000, 1000) at 11 and
+   * 33.)
+   */
+  private static final long MATRIX_BYTES = 512 << 10;
+
   /** Most vectors of a row that is told from one block: see {@code row.cl}. */
   private static final long ROW_VECTORS = 64;
 
@@ -62,7 +70,7 @@ final class ReductionSchedule {
   private final Configuration config;
   private final Accumulator accumulator;
   private final Arrangement arrangement;
-  private final long rows;
+  private final long sideBySide;
   private final DeviceLimits limits;
   private final long mostSlotBytes;
   private final Vectors vectors;
@@ -73,21 +81,21 @@ final class ReductionSchedule {
   /**
    * A schedule.
    *
-   * @param rows of outputs that lie side by side where rows follow each other; 0: as many as are
-   *     worth it
+   * @param sideBySide rows of outputs that lie side by side where rows follow each other; 0: as
+   *     many as are worth it
    * @param mostSlotBytes bound on the slots of all workers in flight
    */
   ReductionSchedule(
       Operation operation,
       Configuration config,
       Arrangement arrangement,
-      long rows,
+      long sideBySide,
       DeviceLimits limits,
       long mostSlotBytes) {
     this.operation = operation;
     this.config = config;
     this.arrangement = arrangement;
-    this.rows = rows;
+    this.sideBySide = sideBySide;
     this.limits = limits;
     this.mostSlotBytes = mostSlotBytes;
     this.vectors = Vectors.of(config, operation);
@@ -110,31 +118,42 @@ final class ReductionSchedule {
   }
 
   /** What the first pass's kernel is made of. */
-  Kernel kernel(Nest window, long shortest, long joined, boolean carried) {
-    boolean isShort = isShort(window, carried);
-    boolean squares = arrangement == Arrangement.SQUARES;
-    List<String> files =
-        isShort
-            ? List.of("reduce_short.cl")
-            : List.of(columns() ? "reduce_columns.cl" : "reduce_rows.cl", "merge_records.cl");
+  Kernel kernel(Longest window) {
+    Rows rows = window.rows();
+    boolean isShort = isShort(window);
+    int span = vectors.span(window.shortest());
+    boolean known = isShort && arrangement != Arrangement.SQUARES;
     return new Kernel(
-        files,
+        files(window),
         accumulator,
-        vectors.reals(shortest),
-        isShort ? 1 : chains(shortest, joined),
-        isShort && !squares ? (int) window.count() : 0,
+        vectors.reals(window.shortest()),
+        isShort || rows.goOn() ? 1 : chains(window.shortest(), rows.joined()),
+        known ? (int) window.nest().count() : 0,
+        (int) Math.min(rows.run(), span),
         config.sharing(),
         Stores.PLAIN);
   }
 
+  private List<String> files(Longest window) {
+    return window.rows().goOn()
+        ? List.of("reduce_runs.cl")
+        : isShort(window)
+            ? List.of("reduce_short.cl")
+            : List.of(columns() ? "reduce_columns.cl" : "reduce_rows.cl", "merge_records.cl");
+  }
+
   /** How an operand's vectors are loaded. */
-  LoadMode mode(Nest window, int operand, boolean carried) {
-    Loop inner = last(columns() ? window.kept() : window.reduced());
-    boolean turns = !limits.gpu() && (arrangement == Arrangement.SQUARES || window.crosses());
-    boolean few = isShort(window, carried) && arrangement != Arrangement.SQUARES;
-    return few && last(window.reduced()).isBetween(inner, operand)
-        ? LoadMode.INTERLEAVED
-        : turns && columns() ? window.columnMode(operand) : Nest.loadMode(inner, operand);
+  LoadMode mode(Longest window, int operand) {
+    Nest nest = window.nest();
+    Loop inner = last(columns() ? nest.kept() : nest.reduced());
+    boolean turns = !limits.gpu() && arrangement.turns();
+    boolean few = isShort(window) && arrangement != Arrangement.SQUARES;
+    if (few && last(nest.reduced()).isBetween(inner, operand)) {
+      return LoadMode.INTERLEAVED;
+    }
+    LoadMode mode = turns && columns() ? nest.columnMode(operand) : Nest.loadMode(inner, operand);
+    boolean breaks = window.rows().breakIn(vectors.span(window.shortest()));
+    return breaks && mode == LoadMode.CONTIGUOUS ? LoadMode.RUNS : mode;
   }
 
   /** Most vectors side by side in {@code reduce_columns}. */
@@ -143,9 +162,13 @@ final class ReductionSchedule {
       return 1;
     }
     long sideBySide = Math.max(1, shortest / vectors.span(shortest));
-    int most = !widePanels() ? VECTORS : arrangement.turns() ? CROSSING_VECTORS : PANEL_VECTORS;
+    int most =
+        !widePanels()
+            ? VECTORS
+            : arrangement == Arrangement.CROSSING ? CROSSING_VECTORS : PANEL_VECTORS;
     long least = Long.highestOneBit(sideBySide);
-    boolean more = joined > 1 && least < sideBySide; // all in one panel
+    boolean wanted = joined > 1 || (arrangement == Arrangement.STRETCHES && least >= VECTORS);
+    boolean more = wanted && least < sideBySide; // all in one panel
     return (int) Math.min(more ? 2 * least : least, most);
   }
 
@@ -163,17 +186,37 @@ final class ReductionSchedule {
   }
 
   /**
+   * How rows of outputs are taken.
+   *
+   * @param window with whole rows
+   * @param carried whether reduced loops are cut
+   */
+  Rows rows(Nest window, boolean carried) {
+    boolean runs =
+        arrangement == Arrangement.OUTPUTS
+            && !limits.gpu()
+            && window.hasRuns()
+            && isMatrix(window)
+            && hasOnePart(window, carried);
+    return runs ? new Rows(1, inner(window.kept())) : new Rows(joined(window), 0);
+  }
+
+  /** Whether the terms of a run of outputs are few enough to be at hand when the next run comes. */
+  private boolean isMatrix(Nest window) {
+    long terms = MATRIX_BYTES / operation.term().dtype().itemBytes();
+    return window.count() <= terms / Math.max(inner(window.kept()), vectors.widest());
+  }
+
+  /**
    * Rows of outputs that are taken side by side as one, which are few outputs each and follow each
    * other in memory; or 1.
-   *
-   * @param window with whole rows of outputs
    */
-  long joined(Nest window) {
+  private long joined(Nest window) {
     if (arrangement != Arrangement.OUTPUTS || !window.rowsFollow()) {
       return 1;
     }
-    return rows > 0
-        ? Math.min(rows, window.count())
+    return sideBySide > 0
+        ? Math.min(sideBySide, window.count())
         : new JoinedRows(vectors, accumulator, mostSlotBytes / limits.computeUnits())
             .of(window, widePanels());
   }
@@ -185,18 +228,14 @@ final class ReductionSchedule {
         : sideBySide ? ROWS_AT_ONCE * parts : parts;
   }
 
-  /**
-   * The passes of a reduction.
-   *
-   * @param window the longest window, joined
-   * @param shortest turns of the inner loop in the smallest one
-   * @param joined rows of outputs that lie side by side in it
-   * @param carried whether reduced loops are cut, so that records outlive a window
-   */
-  List<Pass> passes(Nest window, long shortest, long joined, boolean carried) {
-    if (isShort(window, carried)) {
-      return List.of(few(window, shortest));
+  /** The passes of a reduction. */
+  List<Pass> passes(Longest longest) {
+    if (isShort(longest) || longest.rows().goOn()) {
+      return List.of(onlyPass(longest));
     }
+    Nest window = longest.nest();
+    long shortest = longest.shortest();
+    long joined = longest.rows().joined();
     long width = columns() ? inner(window.kept()) : 1;
     long reach = (long) vectors.span(shortest) * chains(shortest, joined);
     boolean together = together(width, joined, shortest);
@@ -251,32 +290,34 @@ final class ReductionSchedule {
     return runs && (config.walk() == Walk.ROWS || window.count() <= ROW_VECTORS * span);
   }
 
-  /**
-   * Whether each output of a window has few terms, all of them in the window and one part.
-   *
-   * @param carried whether the reduced loops are cut
-   */
-  private boolean isShort(Nest window, boolean carried) {
-    long count = window.count();
+  /** Whether each output of a window has few terms, all of them in the window and one part. */
+  private boolean isShort(Longest window) {
+    boolean few = arrangement == Arrangement.SQUARES || window.nest().count() <= MOST_FEW;
+    return few && !window.rows().goOn() && hasOnePart(window.nest(), window.carried());
+  }
+
+  /** Whether all terms of an output are in one loop, in the window, and can be in one part. */
+  private boolean hasOnePart(Nest window, boolean carried) {
     return columns()
         && !carried
         && window.reduced().size() == 1
-        && (arrangement == Arrangement.SQUARES || count <= MOST_FEW)
-        && (config.items() == 0 || config.items() >= count);
+        && (config.items() == 0 || config.items() >= window.count());
   }
 
-  /** The only pass where outputs have few terms. */
-  private Pass few(Nest window, long shortest) {
+  /** The only pass where outputs have few terms, or are runs. */
+  private Pass onlyPass(Longest longest) {
+    Nest window = longest.nest();
+    Rows rows = longest.rows();
     long width = inner(window.kept());
-    long all = Math.multiplyExact(window.outputs() / width, ceilDiv(width, vectors.span(shortest)));
-    long workers = slotted((long) config.groups() * config.workGroup(), vectors.reals(shortest));
+    int span = vectors.span(longest.shortest());
+    long all = Math.multiplyExact(window.outputs() / width, ceilDiv(width, span));
+    long workers = slotted((long) config.groups() * config.workGroup(), (long) span * parts);
     long chunk = limits.gpu() ? 1 : Math.max(LEAST_CHUNK, ceilDiv(all, workers));
-    long resultBytes = window.outputs() * operation.resultType().itemBytes();
-    return new Pass.FewTerms(
-        Launch.of(config, Math.min(ceilDiv(all, chunk), workers), false),
-        (int) window.count(),
-        chunk,
-        resultBytes >= config.streamFrom());
+    Launch launch = Launch.of(config, Math.min(ceilDiv(all, chunk), workers), false);
+    boolean stream = window.outputs() * operation.resultType().itemBytes() >= config.streamFrom();
+    return rows.goOn()
+        ? new Pass.Runs(launch, rows.run(), chunk, stream)
+        : new Pass.FewTerms(launch, (int) window.count(), chunk, stream);
   }
 
   /** Workers in flight, so that their slots stay within their bound. */
@@ -331,11 +372,11 @@ final class ReductionSchedule {
     }
     long slots = 0;
     for (Pass pass : passes) {
-      long each = pass instanceof Pass.FewTerms ? vectors.reals(shortest) : parts;
-      each =
+      boolean ofVectors = pass instanceof Pass.FewTerms || pass instanceof Pass.Runs;
+      long each =
           pass instanceof Pass.Reduce reduce
               ? slots(reduce.walk() == Walk.ROWS, shortest, reduce.joined())
-              : each;
+              : ofVectors ? vectors.reals(shortest) : parts;
       slots = Math.max(slots, pass.launch().globalSize() * each);
     }
     return slots * 8 * accumulator.slotWords();
@@ -367,10 +408,10 @@ final class ReductionSchedule {
   /** Scratch of a window. */
   Tiler.Scratch scratch(Nest window, boolean carried) {
     try {
-      long joined = joined(window);
-      Nest lanes = window.joined(joined);
+      Rows rows = rows(window, carried);
+      Nest lanes = rows.of(window);
       long inner = inner(columns() ? lanes.kept() : lanes.reduced());
-      List<Pass> passes = passes(lanes, inner, joined, carried);
+      List<Pass> passes = passes(new Longest(lanes, inner, rows, carried));
       List<Long> records = recordBytes(passes, window.outputs(), carried);
       long bytes = Plan.scratchBytes(slotBytes(passes, inner), records);
       return new Tiler.Scratch(bytes, records.get(0));

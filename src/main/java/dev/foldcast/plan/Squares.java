@@ -1,5 +1,7 @@
 package dev.foldcast.plan;
 
+import static dev.foldcast.plan.Counts.inner;
+
 import dev.foldcast.array.DType;
 
 /**
@@ -37,6 +39,11 @@ final class Squares {
   /** Fewest rows. */
   private static final long LEAST_ROWS = 32;
 
+  /** Rows of fewer terms than these are loaded by vectors that skip some. */
+  private static final long LEAST_SQUARE = 5;
+
+  private static final long MOST_LANES = 16;
+
   private Squares() {}
 
   /** Whether the terms of an output are such a row, of at least one operand. */
@@ -63,8 +70,11 @@ final class Squares {
     return false;
   }
 
-  /** Most real numbers of a load: a row has one square at least. */
+  /** Most real numbers of a load: a row of terms has one square at least. */
   static int most(Nest nest, DType term) {
-    return Math.toIntExact(Long.highestOneBit(nest.count()) * term.components());
+    long terms = inner(nest.reduced());
+    long square =
+        Long.highestOneBit(terms < LEAST_SQUARE ? MOST_LANES : Math.min(terms, MOST_LANES));
+    return Math.toIntExact(square * term.components());
   }
 }

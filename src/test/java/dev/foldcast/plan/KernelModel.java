@@ -126,6 +126,8 @@ final class KernelModel {
         sharedTiles(tiles);
       } else if (pass instanceof Pass.ShortRows rows) {
         shortRows(rows);
+      } else if (pass instanceof Pass.Runs runs) {
+        runs(runs);
       } else if (pass instanceof Pass.FewTerms few) {
         few(few);
       } else {
@@ -249,7 +251,7 @@ final class KernelModel {
     List<Loop> outer = nest.kept().subList(0, depth);
     long extent = inner.extent();
     int width = pass.together() ? (int) extent : chains * span;
-    assertTrue(extent >= width, "a row of outputs shorter than a block");
+    assertTrue(extent >= width || chains > 4, "a row of outputs shorter than a block");
     assertTrue(width <= chains * span, "lanes in several panels");
     long blocks = (extent + width - 1) / width;
     long workers = pass.launch().globalSize();
@@ -329,6 +331,47 @@ final class KernelModel {
         }
       }
     }
+  }
+
+  /** Outputs in order; a vector is loaded from each run that it has lanes of. */
+  private void runs(Pass.Runs pass) {
+    Nest flat = pass.nest(nest);
+    long width = flat.kept().get(flat.kept().size() - 1).extent();
+    long vectors = (width + span - 1) / span;
+    long all = nest.outputs() / width * vectors;
+    long workers = pass.launch().globalSize();
+    assertTrue(width >= span, "a row of outputs shorter than a vector");
+    assertTrue(window.first() && window.last(), "terms in another window");
+    assertEquals(nest.kept().get(nest.kept().size() - 1).extent(), pass.run());
+    assertEquals(Math.min(pass.run(), span), plan.program().run());
+    boolean breaks = mode() == LoadMode.RUNS;
+    assertEquals(pass.run() % span != 0, breaks, "how a run is loaded");
+    useSlot(workers * plan.program().vector() - 1);
+    for (long worker = 0; worker < workers; worker++) {
+      for (long unit = worker; unit * pass.chunk() < all; unit += workers) {
+        for (long v = unit * pass.chunk(); v < Math.min((unit + 1) * pass.chunk(), all); v++) {
+          long row = v / vectors;
+          long own = (v - row * vectors) * span;
+          long from = Math.min(own, width - span);
+          for (long lane = own - from; lane < span; lane++) {
+            vectorOfRuns(row * width + from, lane, pass.run(), breaks);
+          }
+        }
+      }
+    }
+  }
+
+  /** Lane {@code lane} of the vector that begins at output {@code first}. */
+  private void vectorOfRuns(long first, long lane, long run, boolean breaks) {
+    long skips = breaks ? (first % run + lane) / run : 0;
+    long weight = 0;
+    for (long term = 0; term < nest.count(); term++) {
+      long start = at(nest.reduced(), term, at(nest.kept(), first, nest.offsets().get(0)));
+      long loaded = start + skips * nest.skip();
+      assertTrue(loaded >= 0 && loaded + span <= weights.length, "a load beyond the array");
+      weight += weights[(int) (loaded + lane)];
+    }
+    write(outAt(nest.kept(), first + lane), weight);
   }
 
   private void merge(Pass.Merge pass, int index) {

@@ -74,7 +74,10 @@ class PlannerExhaustiveTest {
           passes(first.records(), plan.configuration().mergeFan()), plan.passes().size(), message);
       assertTrue(first.partSize() <= 1L << 30, message);
     } else {
-      assertTrue(plan.passes().get(0) instanceof Pass.FewTerms, message);
+      assertTrue(
+          plan.passes().get(0) instanceof Pass.FewTerms
+              || plan.passes().get(0) instanceof Pass.Runs,
+          message);
       assertEquals(1, plan.passes().size(), message);
     }
     assertTrue(plan.slotBytes() <= Math.max(limits.maxAllocationBytes() / 4, 1 << 20), message);
@@ -134,6 +137,56 @@ class PlannerExhaustiveTest {
       }
     }
     assertTrue(alignedLoads > 0, "no load was aligned");
+  }
+
+  @Test
+  void outputsOfMatricesAreRuns() {
+    Set<Class<?>> passes = new HashSet<>();
+    for (int columns = 2; columns <= 40; columns++) {
+      for (int rows : new int[] {2, 3, 9, 33, 70}) {
+        for (Configuration config : CONFIGURATIONS) {
+          int matrices = 2 + (columns * 7 + rows) % 13;
+          DType dtype = columns % 3 == 0 ? DType.COMPLEX64 : DType.FLOAT32;
+          long gap = rows % 3;
+          long stride = (long) rows * columns + gap;
+          Layout layout =
+              Layout.strided(Shape.of(matrices, rows, columns), new long[] {stride, columns, 1}, 0);
+          long[] want = new long[matrices * columns];
+          for (int i = 0; i < matrices * rows * columns; i++) {
+            int matrix = i / (rows * columns);
+            want[matrix * columns + i % columns] += weights[(int) (i + matrix * gap)];
+          }
+          Plan plan =
+              check(Operations.sum(dtype, layout, 1), config, columns % 5 == 4 ? GPU : CPU, want);
+          passes.add(plan.passes().get(0).getClass());
+        }
+      }
+    }
+    assertEquals(Set.of(Pass.Runs.class, Pass.Reduce.class, Pass.FewTerms.class), passes);
+  }
+
+  @Test
+  void stretchesAreTurned() {
+    Set<Integer> panels = new HashSet<>();
+    for (int outputs = 2; outputs <= 70; outputs++) {
+      for (int length : new int[] {2, 5, 8, 33, 150}) {
+        for (Configuration config : CONFIGURATIONS) {
+          int stretches = 2 + (outputs + length) % 7;
+          DType dtype = length % 3 == 0 ? DType.COMPLEX64 : DType.FLOAT32;
+          Layout layout = Layout.c(Shape.of(stretches, outputs, length));
+          long[] want = new long[outputs];
+          for (int i = 0; i < stretches * outputs * length; i++) {
+            want[i / length % outputs] += weights[i];
+          }
+          Operation sum = Operations.sum(dtype, layout, 0, 2);
+          Plan plan = check(sum, config, outputs % 5 == 4 ? GPU : CPU, want);
+          boolean turned = plan.program().operands().get(0).mode() == LoadMode.TURNED;
+          assertEquals(outputs >= 8 && outputs % 5 != 4, turned, sum.toString());
+          panels.add(plan.program().chains());
+        }
+      }
+    }
+    assertTrue(panels.size() > 3, () -> "vectors in a panel: " + panels);
   }
 
   @Test

@@ -17,6 +17,8 @@ class Case:
     expression  numexpr's words, empty if it has none
     share       least part of the limit, and
     ratio       least multiple of NumPy's speed, that are aimed at; 0 for none
+    reference   what exact sums are compared with where NumPy's own are too inexact: a function of the
+                arrays' dictionary, or None
     """
 
     name: str
@@ -26,6 +28,7 @@ class Case:
     expression: str = ""
     share: float = 0
     ratio: float = 0
+    reference: object = None
 
 
 @dataclass(frozen=True)
@@ -58,9 +61,15 @@ def matrix(size, item):
     return rows, elements // rows
 
 
+def in_float64(dtype, fold, number=None):
+    """NumPy's reduction of float32 numbers in float64."""
+    return (lambda a: getattr(a["x"], fold)(axis=number, dtype="float64")) if dtype == "float32" else None
+
+
 def full(dtype, size, exact, fast=(0, 0)):
     shape = size // np.dtype(dtype).itemsize
-    cases = [Case(f"{dtype} full sum", "sum x", lambda a, out: a["x"].sum(), "x", "sum(x)", *exact)]
+    cases = [Case(f"{dtype} full sum", "sum x", lambda a, out: a["x"].sum(), "x", "sum(x)", *exact,
+                  in_float64(dtype, "sum"))]
     if np.dtype(dtype).kind in "fc":
         cases.append(Case(f"{dtype} full sum, fast", "sum x fast", lambda a, out: a["x"].sum(), "x",
                           "sum(x)", *fast))
@@ -68,9 +77,11 @@ def full(dtype, size, exact, fast=(0, 0)):
 
 
 def axis(name, make, number, expression="", share=0.0, ratio=0.0, fold="sum"):
+    """A reduction of float32 numbers over an axis, or a tuple of them."""
     numpy = lambda a, out: getattr(a["x"], fold)(axis=number)
-    case = Case(name, f"{fold} x axis={number}", numpy,
-                expression=expression, share=share, ratio=ratio)
+    words = ",".join(map(str, np.atleast_1d(number)))
+    case = Case(name, f"{fold} x axis={words}", numpy, expression=expression, share=share, ratio=ratio,
+                reference=in_float64("float32", fold, number))
     return Group(name, lambda: {"x": make()}, (case,))
 
 
@@ -92,8 +103,12 @@ def groups(size):
         make = lambda: numbers("float32", shape)
         found.append(axis(f"float32 {what} sums", make, number, f"sum(x, axis={number})", 0.8))
     found.append(axis("float32 (n, 3) axis 1", lambda: numbers("float32", (n, 3)), 1, "", 0.5, 10))
+    found.append(axis("float32 (n, 3) axis 0", lambda: numbers("float32", (n, 3)), 0))
     found.append(axis("float32 (n, 20) axis 1", lambda: numbers("float32", (rows, 20)), 1))
     found.append(axis("float32 (n, 4) mean", lambda: numbers("float32", (size // 16, 4)), 1, fold="mean"))
+    matrices, images = size // 4 // 64 ** 2, size // 4 // 64 // 49
+    found.append(axis("float32 (n, 64, 64) axis 1", lambda: numbers("float32", (matrices, 64, 64)), 1))
+    found.append(axis("float32 (n, 64, 49) axes 0, 2", lambda: numbers("float32", (images, 64, 49)), (0, 2)))
     found.append(axis("float32 (3, n) axis 0", lambda: numbers("float32", (3, n)), 0, "", 0.5, 2.5))
     for number in (0, 1):
         make = lambda: numbers("float32", shape, order="F")

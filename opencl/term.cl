@@ -6,7 +6,9 @@
 // OPERANDS        number of operands
 // OPERAND_PARAMS  kernel parameters x0, x1, ...          OPERAND_ARGS  the same as arguments
 // term_v          terms of SPAN neighbours along the inner axis; operand k's first element is at[k]
-//                 and the next ones are step[k] apart
+//                 and the next ones are step[k] apart. Of outputs that are runs (reduce_runs.cl) the next ones are
+//                 neighbours up to the end of the run, step[k] is what each break skips, and step[OPERANDS] how
+//                 many lanes the first run has
 // term_1          one term, of type TERM_1: REAL, or two of them
 // INNER_STEPS(s)  initial values of step[]: constants, or s(k) for operand k; for elementwise.cl and
 //                 tiles.cl

@@ -144,14 +144,7 @@ class SquareSumsTest {
 
   @Test
   void schedulesOfAllKinds() {
-    List<Configuration> schedules =
-        List.of(
-            new Configuration(1, 1, 1, false, 0, 2),
-            new Configuration(1, 5, 2, false, 0, 2),
-            new Configuration(3, 2, 4, false, 0, 16),
-            new Configuration(1, 3, 16, false, 7, 2), // several parts: not from one block
-            new Configuration(4, 2, 8, true, 0, 16).withStores(1, 0));
-    for (Configuration schedule : schedules) {
+    for (Configuration schedule : Schedules.OF_ALL_KINDS) {
       try (Foldcast other = Devices.open(Options.DEFAULT.withConfiguration(schedule))) {
         for (DType dtype : List.of(DType.FLOAT32, DType.COMPLEX128, DType.UINT8)) {
           Sample x = Sample.c(dtype, 203, 19).fill(Sample.Numbers.UNIFORM, new Random(9));

@@ -50,7 +50,7 @@ public final class Arguments {
       return arguments;
     }
     if (pass instanceof Pass.Elementwise elementwise) {
-      long width = inner(nest.kept()).extent();
+      long width = nest.width();
       arguments.add(new Long64(nest.outputs() / width));
       arguments.add(new Long64(elementwise.chunk()));
       arguments.add(new Int32(elementwise.walk().code()));
@@ -58,14 +58,14 @@ public final class Arguments {
       return arguments;
     }
     if (pass instanceof Pass.FewTerms few) {
-      long width = inner(nest.kept()).extent();
+      long width = nest.width();
       arguments.add(new Long64(nest.outputs() / width));
       arguments.add(new Long64(few.chunk()));
       addResults(arguments, plan, few.stream());
       return arguments;
     }
     if (pass instanceof Pass.Runs runs) {
-      arguments.add(new Long64(nest.outputs() / inner(nest.kept()).extent()));
+      arguments.add(new Long64(nest.outputs() / nest.width()));
       arguments.add(new Long64(runs.run()));
       arguments.add(new Long64(window.nest().skip()));
       arguments.add(new Long64(runs.chunk()));
@@ -79,7 +79,7 @@ public final class Arguments {
       arguments.add(new Long64(reduce.parts()));
       arguments.add(new Long64(reduce.partSize()));
       if (reduce.columns()) {
-        long width = inner(nest.kept()).extent();
+        long width = nest.width();
         long rowsLeft = window.nest().count() - nest.count() * reduce.joined();
         arguments.add(new Long64(reduce.joined()));
         arguments.add(new Long64(rowsLeft * (width / reduce.joined())));
@@ -119,9 +119,5 @@ public final class Arguments {
     arguments.add(new Owned(Role.RESULT));
     arguments.add(new Owned(Role.SLOTS));
     arguments.add(new Owned(Role.STATUS));
-  }
-
-  private static Loop inner(List<Loop> loops) {
-    return loops.get(loops.size() - 1);
   }
 }

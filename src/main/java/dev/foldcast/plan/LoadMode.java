@@ -25,7 +25,8 @@ public enum LoadMode {
   INTERLEAVED,
   /**
    * Neighbours in memory, as outputs are, but for breaks: behind each run of outputs the next one
-   * lies further on.
+   * lies further on, by {@link Nest#skip} elements. A vector is loaded from each run that it has
+   * lanes of: see {@code reduce_runs.cl}.
    */
   RUNS
 }

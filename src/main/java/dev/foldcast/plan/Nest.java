@@ -280,6 +280,11 @@ public record Nest(List<Loop> kept, List<Loop> reduced, List<Long> offsets, long
     return true;
   }
 
+  /** Outputs of a row: turns of the inner kept loop. */
+  public long width() {
+    return kept.get(kept.size() - 1).extent();
+  }
+
   /** Elements between two runs; 0 where there are none. */
   public long skip() {
     Loop along = kept.get(kept.size() - 1);

@@ -198,13 +198,13 @@ final class ReductionSchedule {
             && window.hasRuns()
             && isMatrix(window)
             && hasOnePart(window, carried);
-    return runs ? new Rows(1, inner(window.kept())) : new Rows(joined(window), 0);
+    return runs ? new Rows(1, window.width()) : new Rows(joined(window), 0);
   }
 
   /** Whether the terms of a run of outputs are few enough to be at hand when the next run comes. */
   private boolean isMatrix(Nest window) {
     long terms = MATRIX_BYTES / operation.term().dtype().itemBytes();
-    return window.count() <= terms / Math.max(inner(window.kept()), vectors.widest());
+    return window.count() <= terms / Math.max(window.width(), vectors.widest());
   }
 
   /**

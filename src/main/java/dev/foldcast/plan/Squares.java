@@ -39,9 +39,13 @@ final class Squares {
   /** Fewest rows. */
   private static final long LEAST_ROWS = 32;
 
-  /** Rows of fewer terms than these are loaded by vectors that skip some. */
+  /**
+   * Fewest terms that are worth a square: vectors that skip up to three of four numbers are sorted
+   * from whole loads. (Of 2 float32, many rows an output: 12, by squares 3.)
+   */
   private static final long LEAST_SQUARE = 5;
 
+  /** What the longest load has. */
   private static final long MOST_LANES = 16;
 
   private Squares() {}

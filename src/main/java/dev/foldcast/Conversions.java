@@ -3,6 +3,7 @@ package dev.foldcast;
 import dev.foldcast.array.DType;
 import dev.foldcast.array.DType.Kind;
 import dev.foldcast.error.ExpressionException;
+import java.util.Locale;
 
 /** Which element types convert to which. */
 final class Conversions {
@@ -21,13 +22,19 @@ final class Conversions {
     }
     if (from.kind() == Kind.COMPLEX && to.kind() != Kind.COMPLEX) {
       throw new ExpressionException(
-          "%s to %s would drop the imaginary parts; choose complex64 or complex128"
-              .formatted(from, to));
+          String.format(
+              Locale.ROOT,
+              "%s to %s would drop the imaginary parts; choose complex64 or complex128",
+              from,
+              to));
     }
     if (!from.isWhole() && to.isWhole() && to.kind() != Kind.BOOL) {
       throw new ExpressionException(
-          "%s to %s has no defined value outside the integers' range; choose a float type"
-              .formatted(from, to));
+          String.format(
+              Locale.ROOT,
+              "%s to %s has no defined value outside the integers' range; choose a float type",
+              from,
+              to));
     }
     return new Node.Converted(node, to);
   }

@@ -22,6 +22,7 @@ import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -58,7 +59,10 @@ final class Evaluator {
     long bytes = node.shape().bytes(node.dtype());
     if (bytes > Integer.MAX_VALUE) {
       throw new MemoryException(
-          "a result of %d bytes does not fit one host buffer; write it to a file".formatted(bytes),
+          String.format(
+              Locale.ROOT,
+              "a result of %d bytes does not fit one host buffer; write it to a file",
+              bytes),
           bytes,
           Integer.MAX_VALUE);
     }

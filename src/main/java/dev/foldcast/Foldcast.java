@@ -27,6 +27,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -138,7 +139,7 @@ public final class Foldcast implements AutoCloseable {
     Shape shape = extents.length == 0 ? Shape.of(length) : Shape.of(extents);
     if (shape.size() != length) {
       throw new dev.foldcast.error.ShapeException(
-          "%d elements do not fill shape %s".formatted(length, shape));
+          String.format(Locale.ROOT, "%d elements do not fill shape %s", length, shape));
     }
     return of(new HostArray(name, dtype, Layout.c(shape), ByteOrder.nativeOrder(), memory));
   }

@@ -12,6 +12,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.ReadOnlyBufferException;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Memory of the caller's that a result is computed into. Immutable.
@@ -31,20 +32,30 @@ record OutputMemory(ByteBuffer bytes, Layout layout) {
   static OutputMemory of(Node result, ByteBuffer buffer, DType dtype, Layout layout) {
     if (dtype != result.dtype()) {
       throw new ExpressionException(
-          "the result is %s and the output %s; convert it with as(DType.%s)"
-              .formatted(result.dtype(), dtype, dtype.name()));
+          String.format(
+              Locale.ROOT,
+              "the result is %s and the output %s; convert it with as(DType.%s)",
+              result.dtype(),
+              dtype,
+              dtype.name()));
     }
     boolean dense = layout.offset() == 0 && (layout.isC() || layout.isF());
     if (!layout.shape().equals(result.shape()) || !dense) {
       throw new ShapeException(
-          "the result has shape %s and the output %s; give it that shape in C or F order"
-              .formatted(result.shape(), layout));
+          String.format(
+              Locale.ROOT,
+              "the result has shape %s and the output %s; give it that shape in C or F order",
+              result.shape(),
+              layout));
     }
     long bytes = result.shape().bytes(dtype);
     if (buffer.remaining() != bytes) {
       throw new ShapeException(
-          "the result has %d bytes and the output %d; slice the buffer"
-              .formatted(bytes, buffer.remaining()));
+          String.format(
+              Locale.ROOT,
+              "the result has %d bytes and the output %d; slice the buffer",
+              bytes,
+              buffer.remaining()));
     }
     if (buffer.isReadOnly()) {
       throw new ReadOnlyBufferException();

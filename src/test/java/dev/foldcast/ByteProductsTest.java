@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.foldcast.array.DType;
 import dev.foldcast.plan.Configuration;
 import java.nio.ByteBuffer;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 
 /** Every product of two bytes, in each lane: kernels form them two in a word. */
@@ -32,8 +33,12 @@ class ByteProductsTest {
                   expected,
                   product.getLong(i),
                   () ->
-                      "%s vector %d on %s"
-                          .formatted(dtype, configuration.vector(), fc.deviceReason()));
+                      String.format(
+                          Locale.ROOT,
+                          "%s vector %d on %s",
+                          dtype,
+                          configuration.vector(),
+                          fc.deviceReason()));
             }
           }
         }

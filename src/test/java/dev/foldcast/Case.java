@@ -6,6 +6,7 @@ import dev.foldcast.plan.Accuracy;
 import dev.foldcast.plan.Fold;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import org.jspecify.annotations.Nullable;
 
@@ -182,8 +183,15 @@ final class Case {
 
   @Override
   public String toString() {
-    return "%s %s %s axes %s keepdims %s of %s as %s"
-        .formatted(
-            accuracy, fold, numbers, java.util.Arrays.toString(reduced), keepDims, operands, cast);
+    return String.format(
+        Locale.ROOT,
+        "%s %s %s axes %s keepdims %s of %s as %s",
+        accuracy,
+        fold,
+        numbers,
+        java.util.Arrays.toString(reduced),
+        keepDims,
+        operands,
+        cast);
   }
 }

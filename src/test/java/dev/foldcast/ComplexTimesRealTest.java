@@ -6,6 +6,7 @@ import dev.foldcast.array.DType;
 import dev.foldcast.plan.Configuration;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 
 /**
@@ -32,7 +33,14 @@ class ComplexTimesRealTest {
           double br = FACTORS[i];
           double bi = 0;
           String what =
-              "(%s, %s) * %s, vector %d on %s".formatted(ar, ai, br, vector, fc.deviceReason());
+              String.format(
+                  Locale.ROOT,
+                  "(%s, %s) * %s, vector %d on %s",
+                  ar,
+                  ai,
+                  br,
+                  vector,
+                  fc.deviceReason());
           assertEquals(ar * br - ai * bi, product.getReal(i), what);
           assertEquals(ar * bi + ai * br, product.getImaginary(i), what);
         }

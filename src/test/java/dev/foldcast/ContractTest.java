@@ -13,6 +13,7 @@ import dev.foldcast.plan.Walk;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
@@ -130,8 +131,13 @@ class ContractTest {
   }
 
   private static String reproduction(long seed, int index, Case it) {
-    return "mvn -o test -Dtest=ContractTest -Dfoldcast.contract.case=%d:%d (%s; %s)"
-        .formatted(seed, index, CONFIGURATIONS.get(index), it);
+    return String.format(
+        Locale.ROOT,
+        "mvn -o test -Dtest=ContractTest -Dfoldcast.contract.case=%d:%d (%s; %s)",
+        seed,
+        index,
+        CONFIGURATIONS.get(index),
+        it);
   }
 
   /** Each window costs the driver launches and reads: more of one kind test nothing more. */

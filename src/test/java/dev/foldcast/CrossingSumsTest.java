@@ -8,6 +8,7 @@ import dev.foldcast.plan.Configuration;
 import dev.foldcast.plan.Fold;
 import dev.foldcast.plan.LoadMode;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -55,7 +56,8 @@ class CrossingSumsTest {
     Sample x = Sample.c(dtype, shape[0], shape[1]).fill(numbers, random);
     Sample y = fortran(dtype, shape[0], shape[1], swapped).fill(numbers, random);
     for (int axis = 0; axis < 2; axis++) {
-      String what = "%s %dx%d, axis %d".formatted(dtype, shape[0], shape[1], axis);
+      String what =
+          String.format(Locale.ROOT, "%s %dx%d, axis %d", dtype, shape[0], shape[1], axis);
       check(fc, x, y, axis, axis == 0 && !swapped, what);
     }
   }

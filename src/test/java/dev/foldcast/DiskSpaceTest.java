@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
 
@@ -15,7 +16,14 @@ class DiskSpaceTest {
     long free = Files.getFileStore(folder).getUsableSpace();
     assertTrue(
         free >= bytes,
-        () -> "%s needs %d bytes of disk at %s, which has %d".formatted(what, bytes, folder, free));
+        () ->
+            String.format(
+                Locale.ROOT,
+                "%s needs %d bytes of disk at %s, which has %d",
+                what,
+                bytes,
+                folder,
+                free));
   }
 
   @Test

@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Objects;
 import java.util.Random;
 import java.util.function.Function;
@@ -157,7 +158,7 @@ class ExactBlocksTest {
     ByteBuffer found = doublesSideBySide.of(rows, SIDES, length).sum(1).read().bytes();
     ByteBuffer inFloats = floatsSideBySide.of(floats, SIDES, length).sum(1).read().bytes();
     for (int r = 0; r < SIDES; r++) {
-      String what = "%s, row %d of %d terms".formatted(name, r, length);
+      String what = String.format(Locale.ROOT, "%s, row %d of %d terms", name, r, length);
       assertEquals(rounded(sums[r]), found.getDouble(8 * r), what);
       assertEquals(roundedToFloat(floatSums[r]), inFloats.getFloat(4 * r), what + ", float32");
     }

@@ -9,6 +9,7 @@ import dev.foldcast.plan.Fold;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -188,14 +189,26 @@ final class Expected {
   /** What is wrong with a result, bit by bit; null if nothing is. NaNs of a fold are canonical. */
   @Nullable String differs(Result result, boolean fold) {
     if (result.dtype() != dtype || !Arrays.equals(result.shape().extents(), shape)) {
-      return "%s%s instead of %s%s"
-          .formatted(result.dtype(), result.shape(), dtype, Arrays.toString(shape));
+      return String.format(
+          Locale.ROOT,
+          "%s%s instead of %s%s",
+          result.dtype(),
+          result.shape(),
+          dtype,
+          Arrays.toString(shape));
     }
     long[] found = bits(result, fold);
     for (int i = 0; i < bits.length; i++) {
       if (found[i] != bits[i]) {
-        return "component %d of %d is %s (%x) instead of %s (%x)"
-            .formatted(i, bits.length, text(found[i]), found[i], text(bits[i]), bits[i]);
+        return String.format(
+            Locale.ROOT,
+            "component %d of %d is %s (%x) instead of %s (%x)",
+            i,
+            bits.length,
+            text(found[i]),
+            found[i],
+            text(bits[i]),
+            bits[i]);
       }
     }
     return null;
@@ -214,8 +227,13 @@ final class Expected {
       double bound = (count + 3) * eps * magnitudes[i] / (fold == Fold.MEAN ? count : 1);
       double error = Math.abs(value(found[i]) - value(bits[i]));
       if (!(error <= bound) && found[i] != bits[i]) {
-        return "component %d: %s instead of %s, beyond %s"
-            .formatted(i, text(found[i]), text(bits[i]), bound);
+        return String.format(
+            Locale.ROOT,
+            "component %d: %s instead of %s, beyond %s",
+            i,
+            text(found[i]),
+            text(bits[i]),
+            bound);
       }
     }
     return null;

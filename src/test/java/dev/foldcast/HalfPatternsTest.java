@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import dev.foldcast.array.DType;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Locale;
 import java.util.function.IntPredicate;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -114,7 +115,10 @@ class HalfPatternsTest {
           int pattern = x;
           int sum = Halves.round(Halves.value(x) + Halves.value(y));
           // Exact zeros are positive.
-          assertEquals(sum == 0x8000 ? 0 : sum, found[x], () -> "%x + %x".formatted(pattern, y));
+          assertEquals(
+              sum == 0x8000 ? 0 : sum,
+              found[x],
+              () -> String.format(Locale.ROOT, "%x + %x", pattern, y));
         }
       }
     }
@@ -135,7 +139,7 @@ class HalfPatternsTest {
       int product = Halves.round(Halves.value(x) * Halves.value(y));
       // A product may be any NaN.
       int canonical = Halves.isNaN((int) found[i]) ? Halves.NAN : (int) found[i];
-      assertEquals(product, canonical, () -> "%x * %x".formatted(x, y));
+      assertEquals(product, canonical, () -> String.format(Locale.ROOT, "%x * %x", x, y));
     }
   }
 }

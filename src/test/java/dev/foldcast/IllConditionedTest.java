@@ -7,6 +7,7 @@ import dev.foldcast.array.DType;
 import dev.foldcast.plan.Configuration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.SplittableRandom;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -70,8 +71,14 @@ class IllConditionedTest {
       int length = largest / 2 + random.nextInt(largest / 2 + 1);
       GenSum sum = GenSum.of(random, format, length, bits, base, dot);
       String what =
-          "%s, condition 1e%d, %d terms, products %s, seed %d"
-              .formatted(format, decade, length, dot, SEED);
+          String.format(
+              Locale.ROOT,
+              "%s, condition 1e%d, %d terms, products %s, seed %d",
+              format,
+              decade,
+              length,
+              dot,
+              SEED);
       assertTrue(sum.condition() >= bits - 24, what + " has only 2^" + sum.condition());
       for (Foldcast fc : sessions) {
         Array left = array(fc, format, sum.left);

@@ -9,6 +9,7 @@ import dev.foldcast.plan.Configuration;
 import dev.foldcast.plan.Fold;
 import dev.foldcast.plan.Pass;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -70,7 +71,9 @@ class JoinedRowsTest {
         seed++;
         int width = widths[seed % widths.length];
         int rows = LEAST / width + 1 + seed % 50;
-        String what = "(%d, %d) %s, %s, seed %d".formatted(rows, width, dtype, numbers, seed);
+        String what =
+            String.format(
+                Locale.ROOT, "(%d, %d) %s, %s, seed %d", rows, width, dtype, numbers, seed);
         Sample x = Sample.c(dtype, rows, width).fill(numbers, new Random(seed));
         check(fc, x, 0, numbers == Sample.Numbers.UNIFORM, what);
       }
@@ -92,7 +95,7 @@ class JoinedRowsTest {
       int rows = 5000 + width % 7;
       Sample x = Sample.c(DType.FLOAT32, rows, width);
       x.fill(Sample.Numbers.UNIFORM, new Random(width));
-      check(fc, x, 0, false, "(%d, %d)".formatted(rows, width));
+      check(fc, x, 0, false, String.format(Locale.ROOT, "(%d, %d)", rows, width));
     }
   }
 
@@ -133,7 +136,8 @@ class JoinedRowsTest {
       for (Sample.Numbers numbers : Sample.Numbers.values()) {
         int[] shape = shapes[turn++ % shapes.length];
         Sample x = Sample.backwards(dtype, shape[0], shape[1], shape[2]).fill(numbers, random);
-        String what = "%s, %d rows of %d, %s".formatted(dtype, shape[1], shape[2], numbers);
+        String what =
+            String.format(Locale.ROOT, "%s, %d rows of %d, %s", dtype, shape[1], shape[2], numbers);
         check(fc, x, 1, numbers == Sample.Numbers.UNIFORM, what);
       }
     }
@@ -187,7 +191,7 @@ class JoinedRowsTest {
           x.fill(Sample.Numbers.TIES, new Random(width));
           Expected sums = Expected.of(List.of(x), null, Fold.SUM, FIRST, false);
           Result sum = rig.readAsGpu(x.in(rig.lazy()).sum(0), byDefault -> byDefault);
-          String what = "(%d, %d) %s".formatted(rows, width, dtype);
+          String what = String.format(Locale.ROOT, "(%d, %d) %s", rows, width, dtype);
           assertNull(sums.differs(sum, true), what);
           assertTrue(joined(sum) > 1, what);
         }

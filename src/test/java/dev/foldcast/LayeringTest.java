@@ -8,17 +8,23 @@ import static com.tngtech.archunit.library.dependencies.SlicesRuleDefinition.sli
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import com.tngtech.archunit.base.DescribedPredicate;
+import com.tngtech.archunit.core.domain.AccessTarget;
 import com.tngtech.archunit.core.domain.JavaClass;
 import com.tngtech.archunit.core.domain.JavaClasses;
 import com.tngtech.archunit.core.domain.JavaPackage;
 import com.tngtech.archunit.core.importer.ClassFileImporter;
 import com.tngtech.archunit.core.importer.ImportOption;
+import java.io.PrintStream;
+import java.io.PrintWriter;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
+import java.util.Formatter;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
@@ -52,6 +58,9 @@ final class LayeringTest {
           Map.entry("tuning.report", List.of("tuning")),
           Map.entry("", List.of("engine", "tuning", "io")),
           Map.entry("cli", List.of("", "check", "tuning.report")));
+
+  private static final List<Class<?>> WRITERS =
+      List.of(String.class, PrintStream.class, PrintWriter.class, Formatter.class);
 
   private JavaClasses main = new ClassFileImporter().importClasses();
 
@@ -122,6 +131,29 @@ final class LayeringTest {
         .orShould()
         .accessField(System.class, "err")
         .check(main);
+  }
+
+  /** Some locales have digits, decimal points and capitals of their own; compilers do not. */
+  @Test
+  void nothingIsWrittenInTheLocaleOfTheMachine() {
+    noClasses()
+        .should()
+        .callMethodWhere(
+            DescribedPredicate.describe(
+                "its text follows the default locale", call -> followsLocale(call.getTarget())))
+        .check(main);
+  }
+
+  private static boolean followsLocale(AccessTarget target) {
+    boolean given =
+        ((AccessTarget.CodeUnitCallTarget) target)
+            .getRawParameterTypes().stream().anyMatch(type -> type.isEquivalentTo(Locale.class));
+    boolean formats = Set.of("format", "formatted", "printf").contains(target.getName());
+    boolean spells = Set.of("toLowerCase", "toUpperCase").contains(target.getName());
+    JavaClass owner = target.getOwner();
+    return !given
+        && ((formats && WRITERS.stream().anyMatch(owner::isAssignableTo))
+            || (spells && owner.isEquivalentTo(String.class)));
   }
 
   @Test

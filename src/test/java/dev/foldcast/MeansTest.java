@@ -6,6 +6,7 @@ import dev.foldcast.array.DType;
 import dev.foldcast.plan.Fold;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -129,7 +130,7 @@ class MeansTest {
   private static void check(Foldcast fc, Sample x, int length) {
     boolean[] rows = {false, true};
     Expected means = Expected.of(List.of(x), null, Fold.MEAN, rows, false);
-    String what = "%d of %s, seed %d".formatted(length, x.dtype, SEED);
+    String what = String.format(Locale.ROOT, "%d of %s, seed %d", length, x.dtype, SEED);
     assertNull(means.differs(x.in(fc).mean(1).read(), true), what);
     Sample columns =
         new Sample(x.dtype, new long[] {length, ROWS}, new long[] {ROWS, 1}, 0, false, 0);

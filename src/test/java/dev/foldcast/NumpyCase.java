@@ -3,6 +3,7 @@ package dev.foldcast;
 import dev.foldcast.array.DType;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** One line of numpy/cases.txt; write_cases.py beside it says what a line has. */
@@ -90,11 +91,13 @@ record NumpyCase(String name, String operation, List<Sample> operands, String ou
     long[] shape = longs(words[1]);
     if (!result.dtype().typeCode().equals(type)
         || !Arrays.equals(result.shape().extents(), shape)) {
-      return "%s%s instead of %s".formatted(result.dtype(), result.shape(), outcome);
+      return String.format(
+          Locale.ROOT, "%s%s instead of %s", result.dtype(), result.shape(), outcome);
     }
     for (int i = 0; i < words.length - 2; i++) {
       if (!isSame(result, i, words[i + 2])) {
-        return "element %d of %s is not %s".formatted(i, result.shape(), words[i + 2]);
+        return String.format(
+            Locale.ROOT, "element %d of %s is not %s", i, result.shape(), words[i + 2]);
       }
     }
     return words.length - 2 == result.shape().size() ? null : "not as many elements";

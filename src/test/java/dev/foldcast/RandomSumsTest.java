@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.SplittableRandom;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Tag;
@@ -111,17 +112,18 @@ class RandomSumsTest {
     for (int i = 0; i < SUMS; i++) {
       if (found[i] != expected[i]) {
         fail(
-            "number %d is %x instead of %x: %s of %d %s terms, columns %s; repeat with -Dfoldcast.sums.seed=%d -Dfoldcast.sums.batch=%d"
-                .formatted(
-                    i,
-                    found[i],
-                    expected[i],
-                    mean ? "mean" : "sum",
-                    length,
-                    dtype,
-                    columns,
-                    SEED,
-                    b));
+            String.format(
+                Locale.ROOT,
+                "number %d is %x instead of %x: %s of %d %s terms, columns %s; repeat with -Dfoldcast.sums.seed=%d -Dfoldcast.sums.batch=%d",
+                i,
+                found[i],
+                expected[i],
+                mean ? "mean" : "sum",
+                length,
+                dtype,
+                columns,
+                SEED,
+                b));
       }
     }
   }

@@ -9,6 +9,7 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.stream.LongStream;
 import org.junit.jupiter.api.AfterAll;
@@ -56,7 +57,7 @@ class RowSumsTest {
         // Kinds in turn: each (type, vector) is a kernel, but numbers cost no compiling.
         for (Sample.Numbers numbers : Sample.Numbers.values()) {
           Random random = new Random(length);
-          String what = "%d of %s, %s".formatted(length, dtype, numbers);
+          String what = String.format(Locale.ROOT, "%d of %s, %s", length, dtype, numbers);
           check(Sample.c(dtype, ROWS, length).fill(numbers, random), what);
         }
       }
@@ -152,7 +153,7 @@ class RowSumsTest {
             BigInteger value = BigInteger.valueOf(term);
             sum = sum.add(signed || term >= 0 ? value : value.add(BigInteger.ONE.shiftLeft(64)));
           }
-          String what = "%s of %d and %d".formatted(dtype, edge, more);
+          String what = String.format(Locale.ROOT, "%s of %d and %d", dtype, edge, more);
           Result sums = x.in(fc).sum(1).read();
           ByteBuffer means = x.in(fc).mean(1).read().bytes();
           double mean = Format.DOUBLE.value(Format.DOUBLE.round(sum.shiftLeft(1074), length));

@@ -12,6 +12,7 @@ import dev.foldcast.plan.Pass;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -72,7 +73,7 @@ class RunsTest {
         for (Sample.Numbers numbers : Sample.Numbers.values()) {
           int rows = 2 + (columns + dtype.itemBytes()) % 12;
           Sample x = matrices(dtype, rows, columns).fill(numbers, new Random(columns));
-          check(x, "%s, %d by %d, %s".formatted(dtype, rows, columns, numbers));
+          check(x, String.format(Locale.ROOT, "%s, %d by %d, %s", dtype, rows, columns, numbers));
         }
       }
     }
@@ -87,7 +88,7 @@ class RunsTest {
       for (int rows : new int[] {2, 63, 64, 65, 127, 128, 129, 255, 256, 257, 300, 513}) {
         for (Sample.Numbers numbers : Sample.Numbers.values()) {
           Sample x = matrices(dtype, rows, 11).fill(numbers, new Random(rows));
-          check(x, "%s, %d by 11, %s".formatted(dtype, rows, numbers));
+          check(x, String.format(Locale.ROOT, "%s, %d by 11, %s", dtype, rows, numbers));
         }
       }
     }

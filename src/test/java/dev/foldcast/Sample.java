@@ -5,6 +5,7 @@ import dev.foldcast.array.Half;
 import dev.foldcast.array.Layout;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Locale;
 import java.util.Random;
 
 /**
@@ -281,12 +282,13 @@ final class Sample {
 
   @Override
   public String toString() {
-    return "%s%s strides %s offset %d %s"
-        .formatted(
-            dtype,
-            java.util.Arrays.toString(extents),
-            java.util.Arrays.toString(strides),
-            offset,
-            memory.order());
+    return String.format(
+        Locale.ROOT,
+        "%s%s strides %s offset %d %s",
+        dtype,
+        java.util.Arrays.toString(extents),
+        java.util.Arrays.toString(strides),
+        offset,
+        memory.order());
   }
 }

@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -63,8 +64,11 @@ final class SetupScriptTest {
     Outcome outcome = setup(machine());
     assertEquals(0, outcome.code(), outcome.err());
     assertEquals(
-        "foldcast: OpenCL driver installed: %s (%s)\n"
-            .formatted(LOADABLE, vendors.resolve("new.icd")),
+        String.format(
+            Locale.ROOT,
+            "foldcast: OpenCL driver installed: %s (%s)\n",
+            LOADABLE,
+            vendors.resolve("new.icd")),
         outcome.out());
     assertEquals(0, setup(machine()).code(), "the second time there is nothing to do");
   }

@@ -12,6 +12,7 @@ import dev.foldcast.plan.Target;
 import java.nio.FloatBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -122,7 +123,7 @@ class ShortSumsTest {
     for (int length = 2; length <= 8; length++) {
       DType dtype = length % 2 == 0 ? DType.FLOAT32 : DType.FLOAT64;
       for (Sample.Numbers numbers : Sample.Numbers.values()) {
-        String what = "%s, %d terms, %s".formatted(dtype, length, numbers);
+        String what = String.format(Locale.ROOT, "%s, %d terms, %s", dtype, length, numbers);
         Random random = new Random(length);
         check(Sample.c(dtype, OUTPUTS, length).fill(numbers, random), 1, what + ", last axis");
         check(Sample.c(dtype, length, OUTPUTS).fill(numbers, random), 0, what + ", first axis");

@@ -12,6 +12,7 @@ import dev.foldcast.plan.Pass;
 import dev.foldcast.plan.Plan;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -73,7 +74,7 @@ class SquareSumsTest {
     for (DType dtype : DType.values()) {
       for (int length : new int[] {8, 9, 15, 16, 21, 24, 33, 40, 63}) {
         for (Sample.Numbers numbers : Sample.Numbers.values()) {
-          String what = "%d of %s, %s".formatted(length, dtype, numbers);
+          String what = String.format(Locale.ROOT, "%d of %s, %s", length, dtype, numbers);
           Sample x = Sample.c(dtype, 37, length).fill(numbers, new Random(length));
           check(x, numbers == Sample.Numbers.UNIFORM, what);
         }

@@ -16,6 +16,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.Set;
 import org.junit.jupiter.api.Tag;
@@ -118,7 +119,14 @@ class StoresTest {
           Sample row = sample(dtype, Layout.c(Shape.of(width)), random);
           Sample column = sample(dtype, Layout.c(Shape.of(2, rows, 1)), random);
           String what =
-              "%s, vector %d, (2, %d, %d), seed %d".formatted(dtype, vector, rows, width, seed);
+              String.format(
+                  Locale.ROOT,
+                  "%s, vector %d, (2, %d, %d), seed %d",
+                  dtype,
+                  vector,
+                  rows,
+                  width,
+                  seed);
           check(fc, x, row, 0, kernels, what + " by row");
           check(fc, column, row, 1 + random.nextInt(7), kernels, what + " outer");
           check(fc, x, column, random.nextInt(16), kernels, what + " by column");
@@ -150,7 +158,14 @@ class StoresTest {
             Sample box = sample(dtype, Layout.c(Shape.of(2, 1, width)), random);
             Sample column = sample(dtype, Layout.c(Shape.of(2, height, 1)), random);
             String what =
-                "%s, vector %d, (2, %d, %d), seed %d".formatted(dtype, vector, height, width, seed);
+                String.format(
+                    Locale.ROOT,
+                    "%s, vector %d, (2, %d, %d), seed %d",
+                    dtype,
+                    vector,
+                    height,
+                    width,
+                    seed);
             check(fc, x, row, 0, kernels, what + " by row");
             check(fc, x, box, random.nextInt(2), kernels, what + " by a row of each box");
             check(fc, column, row, random.nextInt(8), kernels, what + " outer");
@@ -181,8 +196,15 @@ class StoresTest {
           Sample c = sample(dtype, Layout.c(Shape.of(3, size[0], size[1])), random);
           Sample f = sample(dtype, Layout.f(Shape.of(size)), random);
           String what =
-              "%s, vector %d, tile %d, (%d, %d), seed %d"
-                  .formatted(dtype, vector, tile, size[0], size[1], seed);
+              String.format(
+                  Locale.ROOT,
+                  "%s, vector %d, tile %d, (%d, %d), seed %d",
+                  dtype,
+                  vector,
+                  tile,
+                  size[0],
+                  size[1],
+                  seed);
           check(fc, c, f, 0, kernels, what + " C by F");
           check(fc, f, c, 1 + random.nextInt(8), kernels, what + " F by C");
         }
@@ -215,7 +237,14 @@ class StoresTest {
             Devices.open(Options.DEFAULT.withConfiguration(configuration(vector, 0, streamFrom)))) {
           long rows = 16L * (1 + random.nextInt(9)) + random.nextInt(16);
           String what =
-              "%s, vector %d, (2, %d, %d), seed %d".formatted(dtype, vector, rows, length, seed);
+              String.format(
+                  Locale.ROOT,
+                  "%s, vector %d, (2, %d, %d), seed %d",
+                  dtype,
+                  vector,
+                  rows,
+                  length,
+                  seed);
           Sample x = sample(dtype, Layout.c(Shape.of(2, rows, length)), random);
           Sample row = sample(dtype, Layout.c(Shape.of(length)), random);
           Sample column = sample(dtype, Layout.c(Shape.of(2, rows, 1)), random);
@@ -257,8 +286,15 @@ class StoresTest {
           Sample c = sample(dtype, Layout.c(Shape.of(3, size[0], size[1])), random);
           Sample f = sample(dtype, Layout.f(Shape.of(size)), random);
           String what =
-              "%s, %d work-items, side %d, (%d, %d), seed %d"
-                  .formatted(dtype, workGroups[i], sides[i], size[0], size[1], seed);
+              String.format(
+                  Locale.ROOT,
+                  "%s, %d work-items, side %d, (%d, %d), seed %d",
+                  dtype,
+                  workGroups[i],
+                  sides[i],
+                  size[0],
+                  size[1],
+                  seed);
           check(fc, c, f, 0, kernels, what + " C by F");
           check(fc, f, c, 1 + random.nextInt(8), kernels, what + " F by C");
         }

@@ -8,6 +8,7 @@ import dev.foldcast.plan.Configuration;
 import dev.foldcast.plan.Fold;
 import dev.foldcast.plan.LoadMode;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -59,7 +60,7 @@ class StretchesTest {
         Random random = new Random(length);
         for (Sample.Numbers numbers : Sample.Numbers.values()) {
           Sample x = Sample.c(dtype, 3, 19, length).fill(numbers, random);
-          check(x, "3 times %d of %s, %s".formatted(length, dtype, numbers));
+          check(x, String.format(Locale.ROOT, "3 times %d of %s, %s", length, dtype, numbers));
         }
       }
     }
@@ -72,7 +73,7 @@ class StretchesTest {
       for (int outputs : new int[] {8, 9, 24, 31, 40, 100, 259, 300, 1000, 4099}) {
         Sample x = Sample.c(dtype, 5, outputs, 11);
         x.fill(Sample.Numbers.WIDE_WITH_CANCELLATION, random);
-        check(x, "5 times 11 of %d %s".formatted(outputs, dtype));
+        check(x, String.format(Locale.ROOT, "5 times 11 of %d %s", outputs, dtype));
       }
     }
   }

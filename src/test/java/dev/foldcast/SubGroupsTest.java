@@ -8,6 +8,7 @@ import dev.foldcast.plan.Configuration;
 import dev.foldcast.plan.Fold;
 import dev.foldcast.plan.Sharing;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import org.junit.jupiter.api.Test;
 
@@ -24,7 +25,7 @@ class SubGroupsTest {
   private static void check(Rig rig, Sample sample, int workGroup, boolean float64) {
     boolean[] last = {false, true};
     boolean[] all = {true, true};
-    String what = "%s, %d, float64 %s".formatted(sample, workGroup, float64);
+    String what = String.format(Locale.ROOT, "%s, %d, float64 %s", sample, workGroup, float64);
     Array x = sample.in(rig.lazy());
     List<Sample> one = List.of(sample);
     Expected rows = Expected.of(one, null, Fold.SUM, last, false);

@@ -2,6 +2,7 @@ package dev.foldcast.array;
 
 import dev.foldcast.error.ShapeException;
 import java.util.Arrays;
+import java.util.Locale;
 
 /** The set of axes that a reduction runs over. Immutable. */
 public final class Axes {
@@ -30,16 +31,18 @@ public final class Axes {
       int index = axis < 0 ? axis + rank : axis;
       if (index < 0 || index >= rank) {
         throw new ShapeException(
-            "axis %d is out of range for shape %s: %s"
-                .formatted(
-                    axis,
-                    shape,
-                    rank == 0
-                        ? "a 0-d array has no axes"
-                        : "axes go from %d to %d".formatted(-rank, rank - 1)));
+            String.format(
+                Locale.ROOT,
+                "axis %d is out of range for shape %s: %s",
+                axis,
+                shape,
+                rank == 0
+                    ? "a 0-d array has no axes"
+                    : String.format(Locale.ROOT, "axes go from %d to %d", -rank, rank - 1)));
       }
       if (reduced[index]) {
-        throw new ShapeException("axis %d is named twice for shape %s".formatted(axis, shape));
+        throw new ShapeException(
+            String.format(Locale.ROOT, "axis %d is named twice for shape %s", axis, shape));
       }
       reduced[index] = true;
     }

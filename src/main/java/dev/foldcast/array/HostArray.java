@@ -2,6 +2,7 @@ package dev.foldcast.array;
 
 import dev.foldcast.error.ShapeException;
 import java.nio.ByteOrder;
+import java.util.Locale;
 
 /**
  * An n-d array in host memory.
@@ -17,8 +18,14 @@ public record HostArray(
       long needed = Math.multiplyExact(Math.addExact(layout.last(), 1), dtype.itemBytes());
       if (needed > memory.byteSize()) {
         throw new ShapeException(
-            "%s: %s array %s needs %d bytes, the memory has %d"
-                .formatted(name, dtype, layout, needed, memory.byteSize()));
+            String.format(
+                Locale.ROOT,
+                "%s: %s array %s needs %d bytes, the memory has %d",
+                name,
+                dtype,
+                layout,
+                needed,
+                memory.byteSize()));
       }
     }
   }

@@ -2,6 +2,7 @@ package dev.foldcast.array;
 
 import dev.foldcast.error.ShapeException;
 import java.util.Arrays;
+import java.util.Locale;
 
 /**
  * Where the elements of an array lie: element {@code (i, j, ...)} is at {@code offset + i *
@@ -29,13 +30,21 @@ public final class Layout {
   public static Layout strided(Shape shape, long[] strides, long offset) {
     if (strides.length != shape.rank()) {
       throw new ShapeException(
-          "%d strides for shape %s: one is needed for each axis".formatted(strides.length, shape));
+          String.format(
+              Locale.ROOT,
+              "%d strides for shape %s: one is needed for each axis",
+              strides.length,
+              shape));
     }
     Layout layout = new Layout(shape, strides.clone(), offset);
     if (shape.size() > 0 && layout.first() < 0) {
       throw new ShapeException(
-          "shape %s with strides %s and offset %d begins before element 0"
-              .formatted(shape, Arrays.toString(strides), offset));
+          String.format(
+              Locale.ROOT,
+              "shape %s with strides %s and offset %d begins before element 0",
+              shape,
+              Arrays.toString(strides),
+              offset));
     }
     return layout;
   }
@@ -103,8 +112,11 @@ public final class Layout {
       }
     } catch (ArithmeticException e) {
       throw new ShapeException(
-          "shape %s with strides %s reaches beyond 63-bit indices"
-              .formatted(shape, Arrays.toString(strides)));
+          String.format(
+              Locale.ROOT,
+              "shape %s with strides %s reaches beyond 63-bit indices",
+              shape,
+              Arrays.toString(strides)));
     }
     return index;
   }

@@ -2,6 +2,7 @@ package dev.foldcast.array;
 
 import dev.foldcast.error.ShapeException;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** The extents of an array, outermost axis first; rank 0 is a scalar. Immutable. */
@@ -88,8 +89,14 @@ public final class Shape {
       long b = other.alignedExtent(axis, rank);
       if (a != b && a != 1 && b != 1) {
         throw new ShapeException(
-            "cannot broadcast %s with %s: axis %d is %d against %d"
-                .formatted(this, other, axis, a, b));
+            String.format(
+                Locale.ROOT,
+                "cannot broadcast %s with %s: axis %d is %d against %d",
+                this,
+                other,
+                axis,
+                a,
+                b));
       }
       result[axis] = a == 1 ? b : a;
     }

@@ -20,6 +20,7 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 
@@ -166,7 +167,14 @@ final class Bench implements AutoCloseable {
             tasks,
             (long) (1e9 * seconds),
             (round, task) ->
-                doing = "%s, round %d, %d of %d".formatted(name, round, task + 1, tasks.size()));
+                doing =
+                    String.format(
+                        Locale.ROOT,
+                        "%s, round %d, %d of %d",
+                        name,
+                        round,
+                        task + 1,
+                        tasks.size()));
     Iterator<Measured> next = times.iterator();
     Map<LimitKind, BenchResult.Limit> best = new EnumMap<>(LimitKind.class);
     for (LimitSchedule schedule : finalists) {

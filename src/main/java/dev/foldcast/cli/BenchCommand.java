@@ -17,6 +17,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Supplier;
@@ -188,7 +189,8 @@ final class BenchCommand implements Callable<Integer> {
       if (!known.contains(family)) {
         throw new ParameterException(
             spec.commandLine(),
-            "--only: '%s' is none of %s".formatted(family, String.join(", ", known)));
+            String.format(
+                Locale.ROOT, "--only: '%s' is none of %s", family, String.join(", ", known)));
       }
     }
     return new LinkedHashSet<>(only);

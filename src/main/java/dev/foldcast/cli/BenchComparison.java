@@ -7,6 +7,7 @@ import dev.foldcast.opencl.DeviceInfo;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** A benchmark beside an earlier one, line by line. */
 final class BenchComparison {
@@ -53,7 +54,11 @@ final class BenchComparison {
   void print(DeviceInfo device, long bytes, PrintWriter out) {
     out.println();
     out.println(
-        "Beside %s (%s), GB/s; 'same': the intervals overlap.".formatted(old.file(), old.date()));
+        String.format(
+            Locale.ROOT,
+            "Beside %s (%s), GB/s; 'same': the intervals overlap.",
+            old.file(),
+            old.date()));
     String now = device.name() + ", driver " + device.driverVersion();
     if (!now.equals(old.device())) {
       out.println("note: that was on another device: " + old.device());
@@ -66,10 +71,12 @@ final class BenchComparison {
       return;
     }
     String line = "  %-46s%8s%8s%7s  %-7s%8s%8s";
-    out.println(line.formatted("", "old", "new", "ratio", "", "old", "new"));
+    out.println(String.format(Locale.ROOT, line, "", "old", "new", "ratio", "", "old", "new"));
     for (Pair pair : pairs) {
       out.println(
-          line.formatted(
+          String.format(
+              Locale.ROOT,
+              line,
               pair.key,
               BenchText.rate(pair.before.median()),
               BenchText.rate(pair.now.median()),
@@ -84,6 +91,6 @@ final class BenchComparison {
   }
 
   private static String percent(double share) {
-    return "%.0f %%".formatted(100 * share);
+    return String.format(Locale.ROOT, "%.0f %%", 100 * share);
   }
 }

@@ -11,6 +11,7 @@ import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -132,6 +133,6 @@ record BenchLine(
 
   /** The same in every run on arrays of whatever size. */
   String key() {
-    return "%s %s %s %s".formatted(dtype, family, what, accuracy).strip();
+    return String.format(Locale.ROOT, "%s %s %s %s", dtype, family, what, accuracy).strip();
   }
 }

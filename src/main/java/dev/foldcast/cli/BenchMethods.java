@@ -110,16 +110,22 @@ final class BenchMethods {
 
   void print(PrintWriter out) {
     out.println(
-        "Which final reduction? The sum of %d float32 (%s) in device memory: whole calls, medians."
-            .formatted(bytes / Float.BYTES, Text.bytes(bytes)));
-    out.println("The exact sum, rounded once, is %s.".formatted(PythonRepr.of(exact)));
+        String.format(
+            Locale.ROOT,
+            "Which final reduction? The sum of %d float32 (%s) in device memory: whole calls, medians.",
+            bytes / Float.BYTES,
+            Text.bytes(bytes)));
+    out.println(
+        String.format(Locale.ROOT, "The exact sum, rounded once, is %s.", PythonRepr.of(exact)));
     out.println();
     String line = "  %-17s%-42s%9s %6s  %12s %8s";
-    out.println(line.formatted("", "", "time", "GB/s", "answer", "error"));
+    out.println(String.format(Locale.ROOT, line, "", "", "time", "GB/s", "answer", "error"));
     for (Row row : rows) {
       Sample call = row.times.call();
       out.println(
-          line.formatted(
+          String.format(
+              Locale.ROOT,
+              line,
               row.name,
               row.how,
               Text.seconds(call.median()),

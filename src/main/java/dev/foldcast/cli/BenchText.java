@@ -24,15 +24,19 @@ final class BenchText {
 
   static void device(ClDevices.Choice choice, PrintWriter out) {
     DeviceInfo info = choice.device().info();
-    out.println("Foldcast on device %s, %s".formatted(info.address(), choice.reason()));
+    out.println(
+        String.format(Locale.ROOT, "Foldcast on device %s, %s", info.address(), choice.reason()));
     out.println(info.name());
   }
 
   void head(ClDevices.Choice choice, long bytes, double seconds) {
     device(choice, out);
     out.println(
-        "Arrays of up to %s in device memory, measured in rounds for about %s after a warm-up:"
-            .formatted(Text.bytes(bytes), Text.seconds(seconds)));
+        String.format(
+            Locale.ROOT,
+            "Arrays of up to %s in device memory, measured in rounds for about %s after a warm-up:",
+            Text.bytes(bytes),
+            Text.seconds(seconds)));
     out.println(
         "kernels by the device's clock, medians with 95 % intervals, whole calls beside them.");
     out.println("GB/s count the least bytes that an operation must move; bars and shares are of");
@@ -44,9 +48,16 @@ final class BenchText {
   void result(BenchResult result) {
     out.println();
     out.println(
-        "%-37s%9s %6s  %-13s %-16s%9s %4s"
-            .formatted(
-                result.name(), "kernel", "GB/s", "interval", "of the limit", "call", "runs"));
+        String.format(
+            Locale.ROOT,
+            "%-37s%9s %6s  %-13s %-16s%9s %4s",
+            result.name(),
+            "kernel",
+            "GB/s",
+            "interval",
+            "of the limit",
+            "call",
+            "runs"));
     for (BenchResult.Limit limit : result.limits()) {
       line("limit", limit.kind().key(), "", limit.times(), limit.rate(), "");
     }
@@ -59,9 +70,11 @@ final class BenchText {
           line.line().accuracy(),
           line.times(),
           line.rate(),
-          "%s %3.0f %%"
-              .formatted(
-                  result.hard() ? timesFast(result.timesFast(line)) : bar(share), 100 * share));
+          String.format(
+              Locale.ROOT,
+              "%s %3.0f %%",
+              result.hard() ? timesFast(result.timesFast(line)) : bar(share),
+              100 * share));
     }
     result.lines().stream().filter(line -> line.line().aimMicros() > 0).forEach(this::aim);
     out.flush();
@@ -75,14 +88,15 @@ final class BenchText {
   private void aim(BenchResult.Line line) {
     Sample call = line.times().call();
     out.println(
-        "  whole call of %s: %.1f us, interval %.1f .. %.1f, aim under %d: %s"
-            .formatted(
-                line.line().what(),
-                1e6 * call.median(),
-                1e6 * call.low(),
-                1e6 * call.high(),
-                line.line().aimMicros(),
-                1e6 * call.median() < line.line().aimMicros() ? "reached" : "missed"));
+        String.format(
+            Locale.ROOT,
+            "  whole call of %s: %.1f us, interval %.1f .. %.1f, aim under %d: %s",
+            line.line().what(),
+            1e6 * call.median(),
+            1e6 * call.low(),
+            1e6 * call.high(),
+            line.line().aimMicros(),
+            1e6 * call.median() < line.line().aimMicros() ? "reached" : "missed"));
   }
 
   private void line(
@@ -95,18 +109,19 @@ final class BenchText {
     boolean odd = times.kernel().outliers() > 0;
     outliers |= odd;
     out.println(
-        "  %-15s%-13s%-7s%9s %6s  %-13s %-16s%9s %4d%s"
-            .formatted(
-                family,
-                what,
-                accuracy,
-                Text.seconds(times.kernel().median()),
-                rate(rate.median()),
-                rate(rate.low()) + " .. " + rate(rate.high()),
-                share,
-                Text.seconds(times.call().median()),
-                times.kernel().runs(),
-                odd ? "!" : ""));
+        String.format(
+            Locale.ROOT,
+            "  %-15s%-13s%-7s%9s %6s  %-13s %-16s%9s %4d%s",
+            family,
+            what,
+            accuracy,
+            Text.seconds(times.kernel().median()),
+            rate(rate.median()),
+            rate(rate.low()) + " .. " + rate(rate.high()),
+            share,
+            Text.seconds(times.call().median()),
+            times.kernel().runs(),
+            odd ? "!" : ""));
   }
 
   /** Three digits, and no fewer decimals for small rates. */
@@ -128,7 +143,7 @@ final class BenchText {
   void end(BenchResult last) {
     out.println();
     for (BenchResult.Limit limit : last.limits()) {
-      out.println("limit %s: %s".formatted(limit.kind().key(), limit.schedule()));
+      out.println(String.format(Locale.ROOT, "limit %s: %s", limit.kind().key(), limit.schedule()));
     }
     if (beyond) {
       out.println(

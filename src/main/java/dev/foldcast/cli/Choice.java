@@ -25,12 +25,13 @@ abstract class Choice<E extends Enum<E>> implements ITypeConverter<E> {
       }
     }
     throw new TypeConversionException(
-        "'%s' is none of %s"
-            .formatted(
-                text,
-                Arrays.stream(type.getEnumConstants())
-                    .map(Choice::word)
-                    .collect(Collectors.joining(", "))));
+        String.format(
+            Locale.ROOT,
+            "'%s' is none of %s",
+            text,
+            Arrays.stream(type.getEnumConstants())
+                .map(Choice::word)
+                .collect(Collectors.joining(", "))));
   }
 
   private static String word(Enum<?> constant) {

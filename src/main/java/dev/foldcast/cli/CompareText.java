@@ -19,15 +19,18 @@ final class CompareText {
   }
 
   void print(ExportedStore a, ExportedStore b, PrintWriter out) {
-    out.println("A  %s: %s".formatted(a.file(), devices(a)));
-    out.println("B  %s: %s".formatted(b.file(), devices(b)));
+    out.println(String.format(Locale.ROOT, "A  %s: %s", a.file(), devices(a)));
+    out.println(String.format(Locale.ROOT, "B  %s: %s", b.file(), devices(b)));
     if (!comparison.rows().isEmpty()) {
       table(out);
     }
     if (comparison.onlyA() + comparison.onlyB() > 0) {
       out.println(
-          "tuned on one machine alone, and left out: %d on A, %d on B"
-              .formatted(comparison.onlyA(), comparison.onlyB()));
+          String.format(
+              Locale.ROOT,
+              "tuned on one machine alone, and left out: %d on A, %d on B",
+              comparison.onlyA(),
+              comparison.onlyB()));
     }
     if (comparison.rows().stream().anyMatch(Comparison.Row::ofOtherKernels)) {
       out.println("note: * the two were tuned with different kernels; tune both with one Foldcast");
@@ -47,7 +50,13 @@ final class CompareText {
   }
 
   private static String device(DeviceKey key) {
-    return "%s %s of %d units on %s".formatted(key.name(), key.type(), key.units(), key.platform());
+    return String.format(
+        Locale.ROOT,
+        "%s %s of %d units on %s",
+        key.name(),
+        key.type(),
+        key.units(),
+        key.platform());
   }
 
   private void table(PrintWriter out) {
@@ -100,8 +109,17 @@ final class CompareText {
       String byDefault,
       String other) {
     out.println(
-        "%-15s%-11s%-19s%-3s%-26s%5s%8s %s"
-            .formatted(family, dtype, shape, machine, winner, rate, byDefault, other));
+        String.format(
+            Locale.ROOT,
+            "%-15s%-11s%-19s%-3s%-26s%5s%8s %s",
+            family,
+            dtype,
+            shape,
+            machine,
+            winner,
+            rate,
+            byDefault,
+            other));
   }
 
   /** The winner's GB/s. */
@@ -125,20 +143,28 @@ final class CompareText {
     if (unknown == all) {
       return "Nobody knows: what one machine's winner costs on the other was not measured.";
     }
-    String missing = unknown == 0 ? "" : "; for %d the other's was not measured".formatted(unknown);
+    String missing =
+        unknown == 0
+            ? ""
+            : String.format(Locale.ROOT, "; for %d the other's was not measured", unknown);
     if (own.isEmpty()) {
-      return "One schedule serves both machines in %d of %d operations%s."
-          .formatted(one, all, missing);
+      return String.format(
+          Locale.ROOT,
+          "One schedule serves both machines in %d of %d operations%s.",
+          one,
+          all,
+          missing);
     }
-    return ("Each machine wants its own schedule in %d of %d operations, where the other's winner"
-            + " takes up to%n%s times as long on A and %s on B; in %d one serves both%s.")
-        .formatted(
-            own.size(),
-            all,
-            times(most(own, row -> row.a().cost())),
-            times(most(own, row -> row.b().cost())),
-            one,
-            missing);
+    return String.format(
+        Locale.ROOT,
+        "Each machine wants its own schedule in %d of %d operations, where the other's winner"
+            + " takes up to%n%s times as long on A and %s on B; in %d one serves both%s.",
+        own.size(),
+        all,
+        times(most(own, row -> row.a().cost())),
+        times(most(own, row -> row.b().cost())),
+        one,
+        missing);
   }
 
   private static double most(List<Comparison.Row> rows, ToDoubleFunction<Comparison.Row> cost) {

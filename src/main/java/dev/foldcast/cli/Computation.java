@@ -12,6 +12,7 @@ import dev.foldcast.opencl.DeviceInfo;
 import java.io.PrintWriter;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -97,8 +98,11 @@ final class Computation {
     boolean asJson = options.common.json || session.isBatch();
     if (asJson && options.output == null && array.shape().size() > OutcomeJson.MOST_ELEMENTS) {
       throw new ShapeException(
-          "the result has shape %s, more than the %d elements that JSON may hold; write it with -o"
-              .formatted(array.shape(), OutcomeJson.MOST_ELEMENTS));
+          String.format(
+              Locale.ROOT,
+              "the result has shape %s, more than the %d elements that JSON may hold; write it with -o",
+              array.shape(),
+              OutcomeJson.MOST_ELEMENTS));
     }
   }
 

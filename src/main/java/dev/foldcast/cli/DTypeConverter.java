@@ -2,6 +2,7 @@ package dev.foldcast.cli;
 
 import dev.foldcast.array.DType;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import picocli.CommandLine.ITypeConverter;
 import picocli.CommandLine.TypeConversionException;
@@ -14,11 +15,12 @@ final class DTypeConverter implements ITypeConverter<DType> {
         .orElseThrow(
             () ->
                 new TypeConversionException(
-                    "'%s' is none of %s"
-                        .formatted(
-                            text,
-                            Arrays.stream(DType.values())
-                                .map(DType::numpyName)
-                                .collect(Collectors.joining(", ")))));
+                    String.format(
+                        Locale.ROOT,
+                        "'%s' is none of %s",
+                        text,
+                        Arrays.stream(DType.values())
+                            .map(DType::numpyName)
+                            .collect(Collectors.joining(", ")))));
   }
 }

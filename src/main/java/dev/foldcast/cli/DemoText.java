@@ -5,6 +5,7 @@ import dev.foldcast.opencl.DeviceInfo;
 import java.io.PrintWriter;
 import java.nio.charset.Charset;
 import java.util.List;
+import java.util.Locale;
 
 /** Prints the demo in 80 columns, a bar for each time. */
 final class DemoText {
@@ -19,7 +20,8 @@ final class DemoText {
 
   void head(ClDevices.Choice choice) {
     DeviceInfo info = choice.device().info();
-    out.println("Foldcast on device %s, %s".formatted(info.address(), choice.reason()));
+    out.println(
+        String.format(Locale.ROOT, "Foldcast on device %s, %s", info.address(), choice.reason()));
     out.println(info.name());
     out.println("Every number below is measured now; bars are times, shorter is better.");
     out.flush();
@@ -37,19 +39,21 @@ final class DemoText {
     way("ours", outcome.ours(), longest);
     double ratio = outcome.naive().seconds() / outcome.ours().seconds();
     out.println(
-        "  %s; %s"
-            .formatted(
-                ratio >= 1
-                    ? Text.digits(ratio) + " times as fast"
-                    : Text.digits(1 / ratio) + " times as slow",
-                (outcome.right() ? "checked: " : "WRONG: ") + outcome.verified()));
+        String.format(
+            Locale.ROOT,
+            "  %s; %s",
+            ratio >= 1
+                ? Text.digits(ratio) + " times as fast"
+                : Text.digits(1 / ratio) + " times as slow",
+            (outcome.right() ? "checked: " : "WRONG: ") + outcome.verified()));
     out.flush();
   }
 
   private void way(String whose, DemoScene.Way way, double longest) {
-    out.println("  %-6s %s".formatted(whose, way.how()));
+    out.println(String.format(Locale.ROOT, "  %-6s %s", whose, way.how()));
     int length = (int) Math.max(1, Math.round(BAR_WIDTH * way.seconds() / longest));
-    out.println("  %s %s".formatted(block.repeat(length), Text.seconds(way.seconds())));
+    out.println(
+        String.format(Locale.ROOT, "  %s %s", block.repeat(length), Text.seconds(way.seconds())));
     if (!way.parts().isEmpty()) {
       out.println("         " + way.parts());
     }

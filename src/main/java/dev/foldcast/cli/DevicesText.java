@@ -22,8 +22,12 @@ final class DevicesText {
       }
       boolean chosen = device.equals(choice.device());
       out.println(
-          " `-- Device %s: %s%s"
-              .formatted(info.address(), info.name(), chosen ? "  <- default" : ""));
+          String.format(
+              Locale.ROOT,
+              " `-- Device %s: %s%s",
+              info.address(),
+              info.name(),
+              chosen ? "  <- default" : ""));
       if (chosen) {
         line(out, "default", choice.reason());
       }
@@ -37,23 +41,25 @@ final class DevicesText {
 
   private static void facts(DeviceInfo info, PrintWriter out) {
     String state = info.usable() ? "" : info.available() ? ", no compiler" : ", not available";
-    line(out, "type", "%s, %s%s".formatted(type(info), units(info), state));
+    line(out, "type", String.format(Locale.ROOT, "%s, %s%s", type(info), units(info), state));
     line(out, "vendor", info.vendor() + ", driver " + info.driverVersion());
     line(out, "version", info.openclVersion().strip() + ", " + info.openclCVersion().strip());
     line(
         out,
         "memory",
-        "%s, largest buffer %s, local %s"
-            .formatted(
-                Text.bytes(info.globalMemoryBytes()),
-                Text.bytes(info.maxAllocationBytes()),
-                Text.bytes(info.localMemoryBytes())));
+        String.format(
+            Locale.ROOT,
+            "%s, largest buffer %s, local %s",
+            Text.bytes(info.globalMemoryBytes()),
+            Text.bytes(info.maxAllocationBytes()),
+            Text.bytes(info.localMemoryBytes())));
     String multiple =
         info.preferredMultiple() == 0 ? "unknown" : String.valueOf(info.preferredMultiple());
     line(
         out,
         "work-group",
-        "at most %d, preferred multiple %s".formatted(info.maxWorkGroupSize(), multiple));
+        String.format(
+            Locale.ROOT, "at most %d, preferred multiple %s", info.maxWorkGroupSize(), multiple));
     line(out, "features", features(info));
   }
 
@@ -83,6 +89,6 @@ final class DevicesText {
   }
 
   private static void line(PrintWriter out, String name, String value) {
-    out.println("       %-11s %s".formatted(name, value));
+    out.println(String.format(Locale.ROOT, "       %-11s %s", name, value));
   }
 }

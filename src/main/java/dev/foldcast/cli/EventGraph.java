@@ -7,6 +7,7 @@ import dev.foldcast.plan.Transfer;
 import dev.foldcast.plan.Window;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /** The commands of a plan's window that completes its results, and what each waits for. */
 final class EventGraph {
@@ -33,7 +34,12 @@ final class EventGraph {
       String waits = graph.waits.isEmpty() ? "nothing" : String.join(", ", graph.waits);
       graph.waits.clear();
       graph.command(
-          "pass %d %s, waits for %s".formatted(i + 1, plan.passes().get(i).kernel(), waits));
+          String.format(
+              Locale.ROOT,
+              "pass %d %s, waits for %s",
+              i + 1,
+              plan.passes().get(i).kernel(),
+              waits));
     }
     String last = graph.waits.get(0);
     if (plan.target() == Target.DEVICE) {
@@ -42,8 +48,12 @@ final class EventGraph {
       String alone = plan.windows().several() ? "" : "; the host waits for this alone";
       graph.waits.clear();
       graph.command(
-          "read the result, %s, waits for %s%s"
-              .formatted(Text.bytes(window.results().totalBytes()), last, alone));
+          String.format(
+              Locale.ROOT,
+              "read the result, %s, waits for %s%s",
+              Text.bytes(window.results().totalBytes()),
+              last,
+              alone));
     }
     if (plan.canOverflow()) {
       graph.command("read the overflow status");
@@ -63,12 +73,14 @@ final class EventGraph {
     switch (box.transfer()) {
       case NONE -> lines.add("--  " + operand + ": on the device already");
       case WRAP ->
-          lines.add("--  %s: %s used where they are, not copied".formatted(operand, bytes));
+          lines.add(
+              String.format(
+                  Locale.ROOT, "--  %s: %s used where they are, not copied", operand, bytes));
       case SEND, PACK -> {
         if (sends) {
-          command("upload %s, %s, waits for nothing".formatted(operand, bytes));
+          command(String.format(Locale.ROOT, "upload %s, %s, waits for nothing", operand, bytes));
         } else {
-          lines.add("--  %s: %s %s".formatted(operand, bytes, how));
+          lines.add(String.format(Locale.ROOT, "--  %s: %s %s", operand, bytes, how));
         }
       }
     }

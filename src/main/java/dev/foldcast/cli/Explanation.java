@@ -11,6 +11,7 @@ import dev.foldcast.plan.Plan;
 import java.io.PrintWriter;
 import java.nio.ByteOrder;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Function;
 import picocli.CommandLine.Model.CommandSpec;
 
@@ -44,14 +45,15 @@ final class Explanation {
   }
 
   private static String describe(HostArray input) {
-    return "%s: %s, shape %s, %s%s, %s"
-        .formatted(
-            input.name(),
-            input.dtype(),
-            input.shape(),
-            order(input.layout()),
-            input.order() == ByteOrder.nativeOrder() ? "" : ", bytes swapped",
-            Text.bytes(input.memory().byteSize()));
+    return String.format(
+        Locale.ROOT,
+        "%s: %s, shape %s, %s%s, %s",
+        input.name(),
+        input.dtype(),
+        input.shape(),
+        order(input.layout()),
+        input.order() == ByteOrder.nativeOrder() ? "" : ", bytes swapped",
+        Text.bytes(input.memory().byteSize()));
   }
 
   private static String order(Layout layout) {

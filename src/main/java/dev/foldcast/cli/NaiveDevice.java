@@ -10,6 +10,7 @@ import dev.foldcast.opencl.ClSession;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
+import java.util.Locale;
 
 /** OpenCL as tutorials use it, for the demo: every command is waited for. */
 final class NaiveDevice implements AutoCloseable {
@@ -64,7 +65,7 @@ final class NaiveDevice implements AutoCloseable {
   ClProgram build() {
     String real = fp64 ? "double" : "float";
     String pragma = fp64 ? "#pragma OPENCL EXTENSION cl_khr_fp64 : enable\n" : "";
-    String source = "%s#define REAL2 %s2\n%s".formatted(pragma, real, SOURCE);
+    String source = String.format(Locale.ROOT, "%s#define REAL2 %s2\n%s", pragma, real, SOURCE);
     return session.build("demo", source, "-cl-std=CL1.2");
   }
 

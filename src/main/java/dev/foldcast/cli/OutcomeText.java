@@ -5,6 +5,7 @@ import dev.foldcast.engine.Span;
 import dev.foldcast.kernel.ProgramText;
 import dev.foldcast.opencl.DeviceInfo;
 import java.io.PrintWriter;
+import java.util.Locale;
 
 /** An outcome as {@code -v} tells it on stderr. */
 final class OutcomeText {
@@ -25,7 +26,12 @@ final class OutcomeText {
     if (info != null) {
       line(
           "device",
-          "%s %s (%s)".formatted(info.address(), info.name(), outcome.foldcast().deviceReason()));
+          String.format(
+              Locale.ROOT,
+              "%s %s (%s)",
+              info.address(),
+              info.name(),
+              outcome.foldcast().deviceReason()));
     }
     for (Report report : outcome.reports()) {
       operation(report);
@@ -37,8 +43,11 @@ final class OutcomeText {
     line("total", Text.seconds(outcome.totalNanos() / 1e9));
     line(
         "memory",
-        "at most %s for the device, %s copied on the host"
-            .formatted(Text.bytes(outcome.peakDeviceBytes()), Text.bytes(outcome.copiedBytes())));
+        String.format(
+            Locale.ROOT,
+            "at most %s for the device, %s copied on the host",
+            Text.bytes(outcome.peakDeviceBytes()),
+            Text.bytes(outcome.copiedBytes())));
     if (withSource) {
       outcome.reports().forEach(r -> err.println(ProgramText.of(r.plan().program()).source()));
     }
@@ -58,17 +67,17 @@ final class OutcomeText {
     long bytes = outcome.reports().stream().mapToLong(r -> r.plan().leastBytes()).sum();
     // The rate of a short kernel says nothing.
     String rate = bytes < 1 << 20 ? "" : Text.rate(bytes, seconds) + " for ";
-    return "%s, %s%s".formatted(Text.seconds(seconds), rate, Text.bytes(bytes));
+    return String.format(Locale.ROOT, "%s, %s%s", Text.seconds(seconds), rate, Text.bytes(bytes));
   }
 
   private static String time(Outcome outcome, Span.Kind kind, long bytes, String what) {
     double seconds = outcome.seconds(kind);
     return bytes == 0 && seconds == 0
         ? "none"
-        : "%s, %s %s".formatted(Text.seconds(seconds), Text.bytes(bytes), what);
+        : String.format(Locale.ROOT, "%s, %s %s", Text.seconds(seconds), Text.bytes(bytes), what);
   }
 
   private void line(String name, String value) {
-    err.println("%-9s %s".formatted(name, value));
+    err.println(String.format(Locale.ROOT, "%-9s %s", name, value));
   }
 }

@@ -10,6 +10,7 @@ import dev.foldcast.opencl.ClKernel;
 import dev.foldcast.opencl.ClProgram;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.IntUnaryOperator;
 
 /** A complex outer product: both operands tiled to the full shape, against broadcasting. */
@@ -90,13 +91,14 @@ final class OuterScene implements DemoScene {
 
   private static String parts(Report report, double seconds) {
     double known = report.spans().stream().mapToLong(Span::nanos).sum() / 1e9;
-    return "build %s, upload %s, kernel %s, download %s, rest %s"
-        .formatted(
-            Text.seconds(report.nanos(Span.Kind.BUILD) / 1e9),
-            Text.seconds(report.nanos(Span.Kind.UPLOAD) / 1e9),
-            Text.seconds(report.nanos(Span.Kind.KERNEL) / 1e9),
-            Text.seconds(report.nanos(Span.Kind.DOWNLOAD) / 1e9),
-            Text.seconds(seconds - known));
+    return String.format(
+        Locale.ROOT,
+        "build %s, upload %s, kernel %s, download %s, rest %s",
+        Text.seconds(report.nanos(Span.Kind.BUILD) / 1e9),
+        Text.seconds(report.nanos(Span.Kind.UPLOAD) / 1e9),
+        Text.seconds(report.nanos(Span.Kind.KERNEL) / 1e9),
+        Text.seconds(report.nanos(Span.Kind.DOWNLOAD) / 1e9),
+        Text.seconds(seconds - known));
   }
 
   private int itemBytes() {

@@ -99,10 +99,11 @@ final class PlanText {
   private String loop(String kind, Loop loop) {
     String strides =
         IntStream.range(0, plan.nest().operands())
-            .mapToObj(k -> "x%d %d".formatted(k, loop.stride(k)))
+            .mapToObj(k -> String.format(Locale.ROOT, "x%d %d", k, loop.stride(k)))
             .collect(Collectors.joining(", "));
     String result = kind.equals("kept") ? ", result " + loop.outStride() : "";
-    return "%-8s %12d turns   strides: %s%s".formatted(kind, loop.extent(), strides, result);
+    return String.format(
+        Locale.ROOT, "%-8s %12d turns   strides: %s%s", kind, loop.extent(), strides, result);
   }
 
   private List<String> windows() {
@@ -115,17 +116,25 @@ final class PlanText {
     String shared =
         windows.perResult() == 1
             ? ""
-            : ", %d for the same results, records carried".formatted(windows.perResult());
+            : String.format(
+                Locale.ROOT, ", %d for the same results, records carried", windows.perResult());
     lines.add(Text.count(windows.count(), "window") + shared + "; the longest:");
     Nest nest = first.nest();
-    nest.kept().forEach(loop -> lines.add("kept     %12d turns".formatted(loop.extent())));
-    nest.reduced().forEach(loop -> lines.add("reduced  %12d turns".formatted(loop.extent())));
+    nest.kept()
+        .forEach(
+            loop -> lines.add(String.format(Locale.ROOT, "kept     %12d turns", loop.extent())));
+    nest.reduced()
+        .forEach(
+            loop -> lines.add(String.format(Locale.ROOT, "reduced  %12d turns", loop.extent())));
     for (int k = 0; k < first.boxes().size(); k++) {
       Box box = first.boxes().get(k);
       lines.add(
-          "x%d %s %s"
-              .formatted(
-                  k, box.transfer().name().toLowerCase(Locale.ROOT), Text.bytes(box.bytes())));
+          String.format(
+              Locale.ROOT,
+              "x%d %s %s",
+              k,
+              box.transfer().name().toLowerCase(Locale.ROOT),
+              Text.bytes(box.bytes())));
     }
     lines.add("result " + Text.bytes(first.results().totalBytes()));
     return lines;
@@ -136,13 +145,14 @@ final class PlanText {
     for (int i = 0; i < plan.passes().size(); i++) {
       Pass pass = plan.passes().get(i);
       lines.add(
-          "%d  %-14s %d x %d work-items: %s"
-              .formatted(
-                  i + 1,
-                  pass.kernel(),
-                  pass.launch().groups(),
-                  pass.launch().workGroup(),
-                  pass.work()));
+          String.format(
+              Locale.ROOT,
+              "%d  %-14s %d x %d work-items: %s",
+              i + 1,
+              pass.kernel(),
+              pass.launch().groups(),
+              pass.launch().workGroup(),
+              pass.work()));
     }
     return lines;
   }
@@ -151,12 +161,13 @@ final class PlanText {
     if (plan.scratchBytes() == 0) {
       return "none";
     }
-    return "%s: slots %s, records %s, status %s"
-        .formatted(
-            Text.bytes(plan.scratchBytes()),
-            Text.bytes(plan.slotBytes()),
-            plan.recordBytes().stream().map(Text::bytes).collect(Collectors.joining(" and ")),
-            Text.bytes(Plan.STATUS_BYTES));
+    return String.format(
+        Locale.ROOT,
+        "%s: slots %s, records %s, status %s",
+        Text.bytes(plan.scratchBytes()),
+        Text.bytes(plan.slotBytes()),
+        plan.recordBytes().stream().map(Text::bytes).collect(Collectors.joining(" and ")),
+        Text.bytes(Plan.STATUS_BYTES));
   }
 
   /** Its files, and the macros that it begins with. */

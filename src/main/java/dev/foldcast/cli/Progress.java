@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
@@ -60,7 +61,8 @@ final class Progress {
     try {
       for (long wait = 1000; !ended.await(wait, TimeUnit.MILLISECONDS); wait = 500) {
         double seconds = (System.nanoTime() - start) / 1e9;
-        err.print(ERASE + "foldcast: %s ... %.0f s".formatted(what.get(), seconds));
+        err.print(
+            ERASE + String.format(Locale.ROOT, "foldcast: %s ... %.0f s", what.get(), seconds));
         err.flush();
         shown = true;
       }

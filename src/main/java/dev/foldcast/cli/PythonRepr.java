@@ -1,5 +1,7 @@
 package dev.foldcast.cli;
 
+import java.util.Locale;
+
 /**
  * Scalars as Python's {@code repr} prints them: the shortest text that reads back to the same bits
  * in the number's own type.
@@ -112,7 +114,8 @@ final class PythonRepr {
     int exponent = decimal.exponent();
     if (exponent < -4 || exponent >= 16) {
       String point = digits.length() > 1 ? "." : "";
-      String exponentText = (exponent < 0 ? "e-%02d" : "e+%02d").formatted(Math.abs(exponent));
+      String exponentText =
+          String.format(Locale.ROOT, exponent < 0 ? "e-%02d" : "e+%02d", Math.abs(exponent));
       return digits.charAt(0) + point + digits.substring(1) + exponentText;
     }
     if (exponent < 0) {

@@ -9,6 +9,7 @@ import dev.foldcast.opencl.ClKernel;
 import dev.foldcast.opencl.ClProgram;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Locale;
 
 /** How to do the final reduction: partial sums on the host, against chained passes. */
 final class ReductionScene implements DemoScene {
@@ -56,7 +57,7 @@ final class ReductionScene implements DemoScene {
     return new Outcome(
         host,
         new Way(
-            "%d passes chained by events, one number read back".formatted(passes),
+            String.format(Locale.ROOT, "%d passes chained by events, one number read back", passes),
             bestNanos / 1e9,
             Text.rate(4L * SIZE, bestNanos / 1e9),
             Elements.text(best)),
@@ -90,7 +91,10 @@ final class ReductionScene implements DemoScene {
       }
     }
     return new Way(
-        "one element per work-item, %d partial sums added on the host".formatted(SIZE / GROUP),
+        String.format(
+            Locale.ROOT,
+            "one element per work-item, %d partial sums added on the host",
+            SIZE / GROUP),
         best.seconds(),
         best + "; " + Text.rate(4L * SIZE, best.seconds()),
         PythonRepr.of(sum));

@@ -8,6 +8,7 @@ import dev.foldcast.tuning.report.TuningReport;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -55,7 +56,8 @@ final class TuneFiles implements AutoCloseable {
       case "t4" -> Exports::t4;
       case "json" -> Exports::store;
       default ->
-          throw new IllegalArgumentException("--export: '%s' is none of t4, json".formatted(name));
+          throw new IllegalArgumentException(
+              String.format(Locale.ROOT, "--export: '%s' is none of t4, json", name));
     };
   }
 

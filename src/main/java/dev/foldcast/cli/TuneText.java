@@ -43,7 +43,7 @@ final class TuneText implements TuningEvents {
 
   @Override
   public void begins(Subject next, String work, int number, int of) {
-    subject = "%d of %d, %s (%s)".formatted(number, of, next, work);
+    subject = String.format(Locale.ROOT, "%d of %d, %s (%s)", number, of, next, work);
     doing = "";
   }
 
@@ -54,25 +54,27 @@ final class TuneText implements TuningEvents {
 
   @Override
   public void found(Entry entry) {
-    out.println("  %-55s %s".formatted(entry.key().subject(), gain(entry.evidence())));
+    out.println(
+        String.format(Locale.ROOT, "  %-55s %s", entry.key().subject(), gain(entry.evidence())));
     out.flush();
   }
 
   @Override
   public void skipped(Subject left, String why) {
-    out.println("  %-55s %s".formatted(left, why));
+    out.println(String.format(Locale.ROOT, "  %-55s %s", left, why));
     out.flush();
   }
 
   @Override
   public void rejected(Rejected rejected) {
     err.println(
-        "foldcast: note: rejected for %s (%s): %s; %s"
-            .formatted(
-                rejected.key().subject(),
-                rejected.kind().key(),
-                rejected.what(),
-                rejected.configuration()));
+        String.format(
+            Locale.ROOT,
+            "foldcast: note: rejected for %s (%s): %s; %s",
+            rejected.key().subject(),
+            rejected.kind().key(),
+            rejected.what(),
+            rejected.configuration()));
   }
 
   @Override
@@ -114,24 +116,32 @@ final class TuneText implements TuningEvents {
     }
     out.println();
     out.println(
-        "%-15s%-16s%-20s%7s %6s %5s %5s  %s"
-            .formatted("family", "dtype", "shape", "default", "tuned", "gain", "limit", "chosen"));
+        String.format(
+            Locale.ROOT,
+            "%-15s%-16s%-20s%7s %6s %5s %5s  %s",
+            "family",
+            "dtype",
+            "shape",
+            "default",
+            "tuned",
+            "gain",
+            "limit",
+            "chosen"));
     for (Entry entry : sorted(entries)) {
       Subject what = entry.key().subject();
       Evidence found = entry.evidence();
       out.println(
-          "%-15s%-16s%-20s%7s %6s %5s %5s  %s"
-              .formatted(
-                  what.family().key(),
-                  what.dtype() + (what.accuracy() == Accuracy.FAST ? " fast" : ""),
-                  what.shape(),
-                  BenchText.rate(found.bytes() / found.defaultSeconds() / 1e9),
-                  BenchText.rate(found.bytes() / found.tunedSeconds() / 1e9),
-                  found.noGain() ? "none" : String.format(Locale.ROOT, "%.2f", found.gain()),
-                  found.share() == 0
-                      ? "-"
-                      : String.format(Locale.ROOT, "%.0f %%", 100 * found.share()),
-                  entry.configuration().brief()));
+          String.format(
+              Locale.ROOT,
+              "%-15s%-16s%-20s%7s %6s %5s %5s  %s",
+              what.family().key(),
+              what.dtype() + (what.accuracy() == Accuracy.FAST ? " fast" : ""),
+              what.shape(),
+              BenchText.rate(found.bytes() / found.defaultSeconds() / 1e9),
+              BenchText.rate(found.bytes() / found.tunedSeconds() / 1e9),
+              found.noGain() ? "none" : String.format(Locale.ROOT, "%.2f", found.gain()),
+              found.share() == 0 ? "-" : String.format(Locale.ROOT, "%.0f %%", 100 * found.share()),
+              entry.configuration().brief()));
     }
     out.println("default and tuned in GB/s of the least bytes to move; limit: share of what the");
     out.println("device's memory allows for them at most, as measured before; a computer that was");

@@ -3,6 +3,7 @@ package dev.foldcast.cli;
 import java.io.PrintWriter;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import picocli.CommandLine;
 import picocli.CommandLine.IParameterExceptionHandler;
 import picocli.CommandLine.ParameterException;
@@ -15,8 +16,12 @@ final class Usage implements IParameterExceptionHandler {
     CommandLine command = e.getCommandLine();
     PrintWriter err = command.getErr();
     err.println(
-        "foldcast: error: %s%s; try '%s --help'"
-            .formatted(facts(e), suggestion(e), command.getCommandSpec().qualifiedName()));
+        String.format(
+            Locale.ROOT,
+            "foldcast: error: %s%s; try '%s --help'",
+            facts(e),
+            suggestion(e),
+            command.getCommandSpec().qualifiedName()));
     err.flush();
     return ExitCode.USAGE;
   }

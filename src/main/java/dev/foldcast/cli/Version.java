@@ -2,6 +2,7 @@ package dev.foldcast.cli;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Locale;
 import java.util.Properties;
 import picocli.CommandLine.IVersionProvider;
 
@@ -14,9 +15,12 @@ final class Version implements IVersionProvider {
     String own = Version.class.getPackage().getImplementationVersion();
     return new String[] {
       "foldcast " + (own == null ? "(not run from its jar)" : own),
-      "Java %s (%s), JOCL %s"
-          .formatted(
-              System.getProperty("java.version"), System.getProperty("java.vendor"), joclVersion())
+      String.format(
+          Locale.ROOT,
+          "Java %s (%s), JOCL %s",
+          System.getProperty("java.version"),
+          System.getProperty("java.vendor"),
+          joclVersion())
     };
   }
 

@@ -22,6 +22,7 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.EnumMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
@@ -206,9 +207,13 @@ final class Run implements AutoCloseable {
   private void refuseTooLargeGroup(ClKernel kernel, Launch size) {
     if (size.workGroup() > kernel.maxWorkGroupSize()) {
       throw new MemoryException(
-          "kernel %s cannot run in work-groups of %d on device %s (at most %d); use smaller ones"
-              .formatted(
-                  kernel.name(), size.workGroup(), device().address(), kernel.maxWorkGroupSize()),
+          String.format(
+              Locale.ROOT,
+              "kernel %s cannot run in work-groups of %d on device %s (at most %d); use smaller ones",
+              kernel.name(),
+              size.workGroup(),
+              device().address(),
+              kernel.maxWorkGroupSize()),
           size.workGroup(),
           kernel.maxWorkGroupSize());
     }

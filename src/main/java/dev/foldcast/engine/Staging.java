@@ -5,6 +5,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Direct host buffers, kept from one operation to the next: fresh ones cost a page fault for each
@@ -56,8 +57,10 @@ final class Staging {
 
   private static MemoryException noMemory(long bytes) {
     return new MemoryException(
-        "no host memory for a window of %d bytes; use smaller ones (--memory), or raise"
-                .formatted(bytes)
+        String.format(
+                Locale.ROOT,
+                "no host memory for a window of %d bytes; use smaller ones (--memory), or raise",
+                bytes)
             + " -XX:MaxDirectMemorySize",
         bytes,
         Runtime.getRuntime().maxMemory());

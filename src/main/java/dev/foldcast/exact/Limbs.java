@@ -3,6 +3,7 @@ package dev.foldcast.exact;
 import java.math.BigInteger;
 import java.nio.ByteBuffer;
 import java.nio.LongBuffer;
+import java.util.Locale;
 
 /**
  * A very long fixed-point number: {@value #COUNT} signed 64-bit limbs, limb h in units of 2^(32h -
@@ -68,8 +69,11 @@ final class Limbs {
       long limb = other.get(offset + h);
       if (limb <= -LIMB_BOUND || limb >= LIMB_BOUND) {
         throw new IllegalArgumentException(
-            "limb %d of an exact sum is %d, not below 2^62: the record is damaged"
-                .formatted(h, limb));
+            String.format(
+                Locale.ROOT,
+                "limb %d of an exact sum is %d, not below 2^62: the record is damaged",
+                h,
+                limb));
       }
     }
     carry();

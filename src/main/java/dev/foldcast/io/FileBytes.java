@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ClosedByInterruptException;
 import java.nio.channels.FileChannel;
+import java.util.Locale;
 
 /** Reads and maps bytes of an open file; what goes wrong is said of the file's name. */
 final class FileBytes {
@@ -43,8 +44,11 @@ final class FileBytes {
       return ByteBuffer.allocateDirect(length);
     } catch (OutOfMemoryError e) {
       throw new MemoryException(
-          "%s: no memory for a copy of %d bytes; use smaller windows or raise"
-                  .formatted(name, length)
+          String.format(
+                  Locale.ROOT,
+                  "%s: no memory for a copy of %d bytes; use smaller windows or raise",
+                  name,
+                  length)
               + " -XX:MaxDirectMemorySize",
           length,
           Runtime.getRuntime().maxMemory());

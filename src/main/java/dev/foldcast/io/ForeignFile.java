@@ -4,6 +4,7 @@ import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Locale;
 
 /** Recognises, by its first bytes, a file that is not a {@code .npy} one, and says what to do. */
 final class ForeignFile {
@@ -45,22 +46,29 @@ final class ForeignFile {
       return "is empty, not a .npy file; did what should write it fail?";
     }
     if (startsWith(ByteBuffer.wrap(NpyHeaderReader.MAGIC), bytes)) {
-      return "ends after %d of at least 10 header bytes; is the download complete?"
-          .formatted(bytes.length);
+      return String.format(
+          Locale.ROOT,
+          "ends after %d of at least 10 header bytes; is the download complete?",
+          bytes.length);
     }
     String shown = HexFormat.ofDelimiter(" ").formatHex(bytes);
     for (Kind kind : KINDS) {
       if (startsWith(start, HexFormat.of().parseHex(kind.hex))) {
-        return "not a .npy file (begins with %s) but %s".formatted(shown, kind.meaning);
+        return String.format(
+            Locale.ROOT, "not a .npy file (begins with %s) but %s", shown, kind.meaning);
       }
     }
     if (isText(bytes)) {
-      return "not a .npy file but text (begins with '%s'); convert it with numpy.loadtxt and"
-              .formatted(Quote.of(new String(bytes, StandardCharsets.ISO_8859_1)))
+      return String.format(
+              Locale.ROOT,
+              "not a .npy file but text (begins with '%s'); convert it with numpy.loadtxt and",
+              Quote.of(new String(bytes, StandardCharsets.ISO_8859_1)))
           + " numpy.save";
     }
-    return "not a .npy file (begins with %s, not 93 4e 55 4d 50 59); convert it with numpy.save"
-        .formatted(shown);
+    return String.format(
+        Locale.ROOT,
+        "not a .npy file (begins with %s, not 93 4e 55 4d 50 59); convert it with numpy.save",
+        shown);
   }
 
   private static boolean isText(byte[] bytes) {

@@ -4,6 +4,7 @@ import dev.foldcast.error.FormatException;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.ReadableByteChannel;
+import java.util.Locale;
 import java.util.zip.CRC32;
 import java.util.zip.DataFormatException;
 import java.util.zip.Inflater;
@@ -43,7 +44,9 @@ final class Inflated implements ReadableByteChannel {
       throw damaged("are not deflated ones: " + e.getMessage());
     }
     if (inflater.getBytesWritten() > member.size()) {
-      throw damaged("are more than the %d that its directory says".formatted(member.size()));
+      throw damaged(
+          String.format(
+              Locale.ROOT, "are more than the %d that its directory says", member.size()));
     }
     int count = to.position() - begin;
     crc.update(to.slice(begin, count));
@@ -53,7 +56,9 @@ final class Inflated implements ReadableByteChannel {
   private void refill() throws IOException {
     compressed.clear();
     if (in.read(compressed) < 0) {
-      throw damaged("end after %d of %d".formatted(inflater.getBytesWritten(), member.size()));
+      throw damaged(
+          String.format(
+              Locale.ROOT, "end after %d of %d", inflater.getBytesWritten(), member.size()));
     }
     inflater.setInput(compressed.flip());
   }
@@ -62,12 +67,19 @@ final class Inflated implements ReadableByteChannel {
   void finish() throws IOException {
     if (read(ByteBuffer.allocate(1)) >= 0 || inflater.getBytesWritten() != member.size()) {
       throw damaged(
-          "are %d, not the %d that its directory says"
-              .formatted(inflater.getBytesWritten(), member.size()));
+          String.format(
+              Locale.ROOT,
+              "are %d, not the %d that its directory says",
+              inflater.getBytesWritten(),
+              member.size()));
     }
     if (crc.getValue() != member.crc()) {
       throw damaged(
-          "have checksum %08x, not %08x as they should".formatted(crc.getValue(), member.crc()));
+          String.format(
+              Locale.ROOT,
+              "have checksum %08x, not %08x as they should",
+              crc.getValue(),
+              member.crc()));
     }
   }
 

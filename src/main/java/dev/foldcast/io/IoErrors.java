@@ -6,6 +6,7 @@ import java.nio.channels.ClosedByInterruptException;
 import java.nio.file.AccessDeniedException;
 import java.nio.file.FileSystemException;
 import java.nio.file.NoSuchFileException;
+import java.util.Locale;
 
 /** Turns what the operating system says into one line with a remedy. */
 final class IoErrors {
@@ -27,8 +28,11 @@ final class IoErrors {
   static FormatException cut(String name, long found, long expected) {
     return new FormatException(
         name,
-        "file was cut to %d of %d bytes since it was opened; open it again"
-            .formatted(found, expected));
+        String.format(
+            Locale.ROOT,
+            "file was cut to %d of %d bytes since it was opened; open it again",
+            found,
+            expected));
   }
 
   static void refuseCut(String name, long found, long expected) {
@@ -65,8 +69,13 @@ final class IoErrors {
         };
     return new FormatException(
         name,
-        "%s after %d bytes%s; %s"
-            .formatted(reason, writtenBytes, keptOld ? " (the old file is kept)" : "", remedy),
+        String.format(
+            Locale.ROOT,
+            "%s after %d bytes%s; %s",
+            reason,
+            writtenBytes,
+            keptOld ? " (the old file is kept)" : "",
+            remedy),
         cause);
   }
 

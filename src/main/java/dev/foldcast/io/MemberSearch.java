@@ -3,6 +3,7 @@ package dev.foldcast.io;
 import dev.foldcast.error.FormatException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -58,8 +59,10 @@ final class MemberSearch {
     if (count > 1) {
       throw new FormatException(
           file,
-          "the archive has %d members of that name; save it again under different names"
-              .formatted(count));
+          String.format(
+              Locale.ROOT,
+              "the archive has %d members of that name; save it again under different names",
+              count));
     }
     return found;
   }
@@ -69,7 +72,10 @@ final class MemberSearch {
     if (members == 0) {
       return "no members";
     }
-    String more = members > names.size() ? " and %d more".formatted(members - names.size()) : "";
+    String more =
+        members > names.size()
+            ? String.format(Locale.ROOT, " and %d more", members - names.size())
+            : "";
     return String.join(", ", names) + more;
   }
 }

@@ -5,6 +5,7 @@ import dev.foldcast.array.HostMemory;
 import dev.foldcast.error.FormatException;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
+import java.util.Locale;
 
 /** The data after a {@code .npy} header: whether they are all there, and the array they make. */
 final class NpyData {
@@ -48,8 +49,13 @@ final class NpyData {
   static FormatException tooShort(String name, String what, NpyHeader header, long found) {
     return new FormatException(
         name,
-        "%s ends after %d of %d data bytes %s; is the download complete?"
-            .formatted(what, found, header.dataBytes(), describe(header)));
+        String.format(
+            Locale.ROOT,
+            "%s ends after %d of %d data bytes %s; is the download complete?",
+            what,
+            found,
+            header.dataBytes(),
+            describe(header)));
   }
 
   /** Refuses more data bytes than the header says. */
@@ -57,12 +63,17 @@ final class NpyData {
     if (found > header.dataBytes()) {
       throw new FormatException(
           name,
-          "%s has %d data bytes where its header says %d %s; is it more than one file in one?"
-              .formatted(what, found, header.dataBytes(), describe(header)));
+          String.format(
+              Locale.ROOT,
+              "%s has %d data bytes where its header says %d %s; is it more than one file in one?",
+              what,
+              found,
+              header.dataBytes(),
+              describe(header)));
     }
   }
 
   private static String describe(NpyHeader header) {
-    return "(%s, shape %s)".formatted(header.dtype(), header.shape());
+    return String.format(Locale.ROOT, "(%s, shape %s)", header.dtype(), header.shape());
   }
 }

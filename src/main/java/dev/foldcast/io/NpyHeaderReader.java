@@ -9,6 +9,7 @@ import java.nio.ByteOrder;
 import java.nio.channels.ReadableByteChannel;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /** From the first bytes of a file to its {@link NpyHeader}: magic, version, length, dictionary. */
@@ -47,8 +48,11 @@ final class NpyHeaderReader {
     if (major < 1 || major > 3 || minor != 0) {
       throw new FormatException(
           name,
-          ".npy format version %d.%d; 1.0, 2.0 and 3.0 can be read: save it again with numpy.save"
-              .formatted(major, minor));
+          String.format(
+              Locale.ROOT,
+              ".npy format version %d.%d; 1.0, 2.0 and 3.0 can be read: save it again with numpy.save",
+              major,
+              minor));
     }
     int lengthBytes = major == 1 ? 2 : 4;
     ByteBuffer length = readAll(start.remaining(), lengthBytes, VERSIONED_BYTES + lengthBytes);
@@ -56,8 +60,11 @@ final class NpyHeaderReader {
     if (bytes > NpyHeader.MAX_BYTES) {
       throw new FormatException(
           name,
-          "header of %d bytes; the limit is %d: is the file damaged?"
-              .formatted(bytes, NpyHeader.MAX_BYTES));
+          String.format(
+              Locale.ROOT,
+              "header of %d bytes; the limit is %d: is the file damaged?",
+              bytes,
+              NpyHeader.MAX_BYTES));
     }
     int before = VERSIONED_BYTES + lengthBytes;
     ByteBuffer text = readAll(before, (int) bytes, before + bytes);
@@ -69,13 +76,13 @@ final class NpyHeaderReader {
     Map<String, PyLiteral> entries = PyReader.readDict(charset.decode(text).toString());
     for (String key : entries.keySet()) {
       if (!KEYS.contains(key)) {
-        throw invalid("has the unknown key '%s'".formatted(Quote.of(key)));
+        throw invalid(String.format(Locale.ROOT, "has the unknown key '%s'", Quote.of(key)));
       }
     }
     TypeDescr type = TypeDescr.of(name, entry(entries, "descr"));
     PyLiteral fortran = entry(entries, "fortran_order");
     if (!(fortran instanceof PyLiteral.Bool fortranOrder)) {
-      throw invalid("has fortran_order %s, not True or False".formatted(fortran));
+      throw invalid(String.format(Locale.ROOT, "has fortran_order %s, not True or False", fortran));
     }
     Shape shape = shape(entry(entries, "shape"));
     return new NpyHeader(
@@ -85,19 +92,19 @@ final class NpyHeaderReader {
   private PyLiteral entry(Map<String, PyLiteral> entries, String key) {
     PyLiteral value = entries.get(key);
     if (value == null) {
-      throw invalid("lacks the key '%s'".formatted(key));
+      throw invalid(String.format(Locale.ROOT, "lacks the key '%s'", key));
     }
     return value;
   }
 
   private Shape shape(PyLiteral literal) {
     if (!(literal instanceof PyLiteral.Tuple tuple)) {
-      throw invalid("has shape %s, not a tuple of integers".formatted(literal));
+      throw invalid(String.format(Locale.ROOT, "has shape %s, not a tuple of integers", literal));
     }
     long[] extents = new long[tuple.items().size()];
     for (int axis = 0; axis < extents.length; axis++) {
       if (!(tuple.items().get(axis) instanceof PyLiteral.Int extent)) {
-        throw invalid("has shape %s, not a tuple of integers".formatted(literal));
+        throw invalid(String.format(Locale.ROOT, "has shape %s, not a tuple of integers", literal));
       }
       extents[axis] = extent.value();
     }
@@ -114,8 +121,12 @@ final class NpyHeaderReader {
     if (bytes.remaining() < count) {
       throw new FormatException(
           name,
-          "ends after %d of %s%d header bytes; is the download complete?"
-              .formatted(before + bytes.remaining(), count <= 4 ? "at least " : "", total));
+          String.format(
+              Locale.ROOT,
+              "ends after %d of %s%d header bytes; is the download complete?",
+              before + bytes.remaining(),
+              count <= 4 ? "at least " : "",
+              total));
     }
     return bytes;
   }

@@ -5,6 +5,7 @@ import dev.foldcast.array.Shape;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 
 /** Writes {@code .npy} headers, byte for byte as {@code numpy.save} does. */
 public final class NpyWriter {
@@ -26,9 +27,11 @@ public final class NpyWriter {
   public static ByteBuffer header(DType dtype, boolean fortranOrder, Shape shape) {
     int before = NpyHeaderReader.MAGIC.length + 4;
     StringBuilder text =
-        new StringBuilder("{'descr': '%s', ".formatted(descr(dtype)))
-            .append("'fortran_order': %s, ".formatted(fortranOrder ? "True" : "False"))
-            .append("'shape': %s, }".formatted(shape));
+        new StringBuilder(String.format(Locale.ROOT, "{'descr': '%s', ", descr(dtype)))
+            .append(
+                String.format(
+                    Locale.ROOT, "'fortran_order': %s, ", fortranOrder ? "True" : "False"))
+            .append(String.format(Locale.ROOT, "'shape': %s, }", shape));
     if (shape.rank() > 0) {
       long growing = shape.extent(fortranOrder ? shape.rank() - 1 : 0);
       text.append(" ".repeat(GROWING_DIGITS - Long.toString(growing).length()));

@@ -9,6 +9,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
 import java.nio.file.attribute.PosixFileAttributeView;
+import java.util.Locale;
 
 /**
  * Where an output goes: the path with links resolved, and what is there now.
@@ -52,7 +53,8 @@ record OutputPlace(Path path, boolean isStream, boolean exists) {
     Path folder = path.resolveSibling("");
     if (!Files.exists(folder)) {
       throw new FormatException(
-          target.toString(), "there is no folder %s; make it first".formatted(folder));
+          target.toString(),
+          String.format(Locale.ROOT, "there is no folder %s; make it first", folder));
     }
     return new OutputPlace(folder.toRealPath().resolve(path.getFileName()), false, false);
   }

@@ -3,6 +3,7 @@ package dev.foldcast.io;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -71,7 +72,8 @@ final class PyReader {
         throw expected("':'");
       }
       if (entries.put(key, value(1)) != null) {
-        throw new SyntaxException("has the key '%s' twice".formatted(Quote.of(key)));
+        throw new SyntaxException(
+            String.format(Locale.ROOT, "has the key '%s' twice", Quote.of(key)));
       }
       if (!skip(',') && peek() != '}') {
         throw expected("',' or '}'");
@@ -152,7 +154,8 @@ final class PyReader {
       return Long.parseLong(digits);
     } catch (NumberFormatException e) {
       throw new SyntaxException(
-          "has the number %s, which is no 64-bit integer".formatted(Quote.of(digits)));
+          String.format(
+              Locale.ROOT, "has the number %s, which is no 64-bit integer", Quote.of(digits)));
     }
   }
 
@@ -185,6 +188,6 @@ final class PyReader {
   private SyntaxException expected(String what) {
     String found = peek() == END ? "its end" : "'" + Quote.of(text.substring(at, at + 1)) + "'";
     return new SyntaxException(
-        "has %s at character %d where %s should be".formatted(found, at, what));
+        String.format(Locale.ROOT, "has %s at character %d where %s should be", found, at, what));
   }
 }

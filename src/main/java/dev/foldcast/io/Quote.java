@@ -1,5 +1,7 @@
 package dev.foldcast.io;
 
+import java.util.Locale;
+
 /** Makes text out of a file fit for a one-line message. */
 final class Quote {
   private static final int LONGEST = 60;
@@ -17,7 +19,7 @@ final class Quote {
       if (c >= ' ' && c < 0x7f) {
         quoted.append(c);
       } else {
-        quoted.append("\\x%02x".formatted((int) c));
+        quoted.append(String.format(Locale.ROOT, "\\x%02x", (int) c));
       }
     }
     return quoted.toString();

@@ -11,6 +11,7 @@ import java.nio.channels.ReadableByteChannel;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.UUID;
 import java.util.function.LongFunction;
@@ -129,8 +130,12 @@ final class Spool {
   private FormatException unkept(long done, Path folder, IOException cause) {
     return new FormatException(
         name,
-        "%s after %d bytes of a temporary copy in %s; free some space or set TMPDIR to another folder"
-            .formatted(IoErrors.reason(cause), done, folder),
+        String.format(
+            Locale.ROOT,
+            "%s after %d bytes of a temporary copy in %s; free some space or set TMPDIR to another folder",
+            IoErrors.reason(cause),
+            done,
+            folder),
         cause);
   }
 

@@ -9,6 +9,7 @@ import java.nio.file.attribute.FileAttribute;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Where large temporary files go. */
@@ -46,8 +47,12 @@ final class SpoolFolders {
         if (free < bytes) {
           throw new FormatException(
               name,
-              "needs a temporary copy of %d bytes, and %s has %d free; free some space or set"
-                      .formatted(bytes, folder, free)
+              String.format(
+                      Locale.ROOT,
+                      "needs a temporary copy of %d bytes, and %s has %d free; free some space or set",
+                      bytes,
+                      folder,
+                      free)
                   + " TMPDIR to another folder");
         }
         return folder;
@@ -55,8 +60,11 @@ final class SpoolFolders {
     }
     throw new FormatException(
         name,
-        "needs a temporary copy of %d bytes, and none of %s is a folder to write in; set TMPDIR"
-            .formatted(bytes, folders));
+        String.format(
+            Locale.ROOT,
+            "needs a temporary copy of %d bytes, and none of %s is a folder to write in; set TMPDIR",
+            bytes,
+            folders));
   }
 
   /** What makes a file nobody else's business, where the system can. */

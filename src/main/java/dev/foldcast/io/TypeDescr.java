@@ -4,6 +4,7 @@ import dev.foldcast.array.DType;
 import dev.foldcast.error.FormatException;
 import java.nio.ByteOrder;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.stream.Collectors;
 
@@ -40,17 +41,23 @@ record TypeDescr(DType dtype, ByteOrder order) {
 
   private static String structured(PyLiteral descr) {
     if (descr instanceof PyLiteral.Sequence || descr instanceof PyLiteral.Tuple) {
-      return "structured dtype %s is not supported; save one field of it: numpy.save(file, a['x'])"
-          .formatted(descr);
+      return String.format(
+          Locale.ROOT,
+          "structured dtype %s is not supported; save one field of it: numpy.save(file, a['x'])",
+          descr);
     }
-    return "header has descr %s, not a dtype; save it again with numpy.save".formatted(descr);
+    return String.format(
+        Locale.ROOT, "header has descr %s, not a dtype; save it again with numpy.save", descr);
   }
 
   private static String unsupported(PyLiteral.Text descr, String code) {
     String supported =
         Arrays.stream(DType.values()).map(DType::numpyName).collect(Collectors.joining(", "));
-    return "dtype %s is not supported, only %s; convert it with numpy's astype"
-        .formatted(name(descr, code), supported);
+    return String.format(
+        Locale.ROOT,
+        "dtype %s is not supported, only %s; convert it with numpy's astype",
+        name(descr, code),
+        supported);
   }
 
   /** {@code object ('|O')}: the name that NumPy shows, then what the file says. */

@@ -9,6 +9,7 @@ import java.nio.ByteOrder;
 import java.nio.channels.Channels;
 import java.nio.channels.FileChannel;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.function.Consumer;
 
 /**
@@ -53,7 +54,8 @@ final class ZipDirectory {
     while (rest > 0) {
       ByteBuffer entry = next(in, ENTRY_BYTES);
       if (entry.getInt(0) != ENTRY) {
-        throw damaged("has no entry where number %d should be".formatted(members + 1));
+        throw damaged(
+            String.format(Locale.ROOT, "has no entry where number %d should be", members + 1));
       }
       int nameBytes = entry.getShort(28) & 0xffff;
       int extraBytes = entry.getShort(30) & 0xffff;
@@ -67,7 +69,8 @@ final class ZipDirectory {
     }
     // Without Zip64 the number is kept modulo 2^16 by some writers.
     if ((members & 0xffff) != (place.members() & 0xffff)) {
-      throw damaged("has %d members where it says %d".formatted(members, place.members()));
+      throw damaged(
+          String.format(Locale.ROOT, "has %d members where it says %d", members, place.members()));
     }
   }
 
@@ -137,8 +140,11 @@ final class ZipDirectory {
       }
     }
     throw damaged(
-        "says that %d bytes of this member are at %d, where they are not"
-            .formatted(member.compressed(), member.header()));
+        String.format(
+            Locale.ROOT,
+            "says that %d bytes of this member are at %d, where they are not",
+            member.compressed(),
+            member.header()));
   }
 
   private String localName(long at, int length) throws IOException {

@@ -5,6 +5,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.channels.FileChannel;
+import java.util.Locale;
 
 /**
  * The end of a zip file: where its central directory is.
@@ -69,8 +70,12 @@ record ZipEnd(long start, long end, long members) {
     if (bytes < 0 || start < 0 || start != end - bytes) {
       throw new FormatException(
           name,
-          "the archive's directory of %d bytes at %d does not end at its end record at %d; is the"
-                  .formatted(bytes, start, end)
+          String.format(
+                  Locale.ROOT,
+                  "the archive's directory of %d bytes at %d does not end at its end record at %d; is the",
+                  bytes,
+                  start,
+                  end)
               + " file damaged, or cut out of another one?");
     }
     return new ZipEnd(start, end, members);
@@ -85,7 +90,9 @@ record ZipEnd(long start, long end, long members) {
       }
     }
     throw new FormatException(
-        name, "the archive has no Zip64 end record at %d; is the file damaged?".formatted(at));
+        name,
+        String.format(
+            Locale.ROOT, "the archive has no Zip64 end record at %d; is the file damaged?", at));
   }
 
   /** Little-endian bytes, all there. */

@@ -3,6 +3,7 @@ package dev.foldcast.io;
 import dev.foldcast.error.FormatException;
 import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
+import java.util.Locale;
 import java.util.Map;
 
 /**
@@ -52,16 +53,23 @@ record ZipMember(
       String known = METHODS.containsKey(method) ? " (" + METHODS.get(method) + ")" : "";
       throw new FormatException(
           file,
-          "the member has compression method %d%s; stored and deflated ones can be read: save it"
-                  .formatted(method, known)
+          String.format(
+                  Locale.ROOT,
+                  "the member has compression method %d%s; stored and deflated ones can be read: save it",
+                  method,
+                  known)
               + " again with numpy.savez_compressed");
     }
     long most = compressed > Long.MAX_VALUE / MOST_RATIO ? Long.MAX_VALUE : compressed * MOST_RATIO;
     if (method == STORED ? size != compressed : size > most) {
       throw new FormatException(
           file,
-          "the directory says %d bytes from %d %s ones, which cannot be; is the file damaged?"
-              .formatted(size, compressed, method == STORED ? "stored" : "compressed"));
+          String.format(
+              Locale.ROOT,
+              "the directory says %d bytes from %d %s ones, which cannot be; is the file damaged?",
+              size,
+              compressed,
+              method == STORED ? "stored" : "compressed"));
     }
   }
 }

@@ -1,6 +1,7 @@
 package dev.foldcast.kernel;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 
@@ -18,7 +19,8 @@ public final class FileText {
   public static ProgramText of(String file, Map<String, Object> macros, String standard) {
     StringBuilder options = new StringBuilder(standard);
     new TreeMap<>(macros)
-        .forEach((name, value) -> options.append(" -D%s=%s".formatted(name, value)));
+        .forEach(
+            (name, value) -> options.append(String.format(Locale.ROOT, " -D%s=%s", name, value)));
     return new ProgramText(file, KernelFiles.text(List.of(file)), options.toString(), 0);
   }
 

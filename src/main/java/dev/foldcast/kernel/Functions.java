@@ -2,6 +2,7 @@ package dev.foldcast.kernel;
 
 import dev.foldcast.array.DType;
 import java.util.LinkedHashMap;
+import java.util.Locale;
 import java.util.Map;
 import java.util.StringJoiner;
 
@@ -37,8 +38,16 @@ final class Functions {
     String name =
         helper(
             "truth_" + type,
-            "inline %s truth_%s(const %s v) { return convert_%s(min(as_%s(v)%s, (%s)(1))); }\n"
-                .formatted(bool, type, type, bool, bits, real ? " << 1" : "", bits));
+            String.format(
+                Locale.ROOT,
+                "inline %s truth_%s(const %s v) { return convert_%s(min(as_%s(v)%s, (%s)(1))); }\n",
+                bool,
+                type,
+                type,
+                bool,
+                bits,
+                real ? " << 1" : "",
+                bits));
     return name + "(" + value + ")";
   }
 
@@ -57,20 +66,33 @@ final class Functions {
     if (aligned) {
       return helper(
           "aligned_" + type,
-          """
+          String.format(
+              Locale.ROOT,
+              """
           inline %s aligned_%s(__global const %s* p) { return *(__global const %s*)p; }
-          """
-              .formatted(type, type, memory, type));
+          """,
+              type,
+              type,
+              memory,
+              type));
     }
     return helper(
         "neighbours_" + type,
-        """
+        String.format(
+            Locale.ROOT,
+            """
         struct __attribute__((packed, aligned(%d))) of_%s { %s v; };
         inline %s neighbours_%s(__global const %s* p) {
           return ((__global const struct of_%s*)p)->v;
         }
-        """
-            .formatted(Registers.bytes(memory), type, type, type, type, memory, type));
+        """,
+            Registers.bytes(memory),
+            type,
+            type,
+            type,
+            type,
+            memory,
+            type));
   }
 
   /**
@@ -88,7 +110,9 @@ final class Functions {
     String name = "runs_" + type + (parts == 2 ? "_pairs" : "");
     return helper(
         name,
-        """
+        String.format(
+            Locale.ROOT,
+            """
         inline %1$s %2$s(__global const %3$s* p, const INDEX skip, const INDEX left) {
           %1$s v = %4$s(p);
           #pragma unroll
@@ -99,16 +123,15 @@ final class Functions {
           }
           return v;
         }
-        """
-            .formatted(
-                type,
-                name,
-                memory,
-                neighbours(memory, terms * parts, false),
-                terms,
-                parts,
-                lanes,
-                mask));
+        """,
+            type,
+            name,
+            memory,
+            neighbours(memory, terms * parts, false),
+            terms,
+            parts,
+            lanes,
+            mask));
   }
 
   /**
@@ -123,25 +146,36 @@ final class Functions {
       body.append("  if (step == ").append(step).append(") {\n");
       for (int load = 0; load < step; load++) {
         body.append(
-            "    const %s v%d = %s(x + at + %d);\n"
-                .formatted(type, load, neighbours, load * (lanes - 1)));
+            String.format(
+                Locale.ROOT,
+                "    const %s v%d = %s(x + at + %d);\n",
+                type,
+                load,
+                neighbours,
+                load * (lanes - 1)));
       }
       StringJoiner list = new StringJoiner(", ", "(" + type + ")(", ")");
       for (int i = 0; i < lanes; i++) {
         int load = Math.min(i * step / (lanes - 1), step - 1);
-        list.add("v%d.s%x".formatted(load, i * step - load * (lanes - 1)));
+        list.add(String.format(Locale.ROOT, "v%d.s%x", load, i * step - load * (lanes - 1)));
       }
       body.append("    return ").append(list).append(";\n  }\n");
     }
     StringJoiner list = new StringJoiner(", ", "(" + type + ")(", ")");
     for (int i = 0; i < lanes; i++) {
-      list.add(i == 0 ? "x[at]" : "x[at + %d * step]".formatted(i));
+      list.add(i == 0 ? "x[at]" : String.format(Locale.ROOT, "x[at + %d * step]", i));
     }
     String name = "strided_" + type;
     return helper(
         name,
-        "inline %s %s(__global const %s* x, const INDEX at, const INDEX step) {\n%s  return %s;\n}\n"
-            .formatted(type, name, scalar, body, list));
+        String.format(
+            Locale.ROOT,
+            "inline %s %s(__global const %s* x, const INDEX at, const INDEX step) {\n%s  return %s;\n}\n",
+            type,
+            name,
+            scalar,
+            body,
+            list));
   }
 
   /**
@@ -155,26 +189,35 @@ final class Functions {
   String interleaved(String memory, int terms, int parts, int length, boolean aligned) {
     int lanes = terms * parts;
     String type = memory + lanes;
-    String name = "interleaved%d_%s_%d%s".formatted(length, type, parts, aligned ? "_aligned" : "");
+    String name =
+        String.format(
+            Locale.ROOT, "interleaved%d_%s_%d%s", length, type, parts, aligned ? "_aligned" : "");
     String neighbours = neighbours(memory, lanes, aligned);
     StringBuilder body = new StringBuilder();
     for (int load = 0; load < length; load++) {
-      body.append("  const %s v%d = %s(x + %d);\n".formatted(type, load, neighbours, load * lanes));
+      body.append(
+          String.format(
+              Locale.ROOT, "  const %s v%d = %s(x + %d);\n", type, load, neighbours, load * lanes));
     }
     for (int i = 0; i < length; i++) {
-      String when = i + 1 < length ? "if (i == %d) ".formatted(i) : "";
+      String when = i + 1 < length ? String.format(Locale.ROOT, "if (i == %d) ", i) : "";
       String sorted = "v0" + swizzle(lanes, parts, length, i, 0);
       for (int load = 1; load < length; load++) {
         String mine = mask(Registers.bytes(memory), lanes, parts, length, i, load);
         String other = "v" + load + swizzle(lanes, parts, length, i, load);
-        sorted = "(%s ? %s : %s)".formatted(mine, other, sorted);
+        sorted = String.format(Locale.ROOT, "(%s ? %s : %s)", mine, other, sorted);
       }
       body.append("  ").append(when).append("return ").append(sorted).append(";\n");
     }
     return helper(
         name,
-        "inline %s %s(__global const %s* x, const int i) {\n%s}\n"
-            .formatted(type, name, memory, body));
+        String.format(
+            Locale.ROOT,
+            "inline %s %s(__global const %s* x, const int i) {\n%s}\n",
+            type,
+            name,
+            memory,
+            body));
   }
 
   /** The element, of all that are loaded, that lane {@code l} of the {@code i}-th terms is. */
@@ -225,7 +268,8 @@ final class Functions {
           default -> "  return v;\n";
         };
     return helper(
-        "swap_" + type, "inline %s swap_%s(%s v) {\n%s}\n".formatted(type, type, type, body));
+        "swap_" + type,
+        String.format(Locale.ROOT, "inline %s swap_%s(%s v) {\n%s}\n", type, type, type, body));
   }
 
   /** The function that gives the values of float16 bits. */
@@ -235,13 +279,19 @@ final class Functions {
     String n = lanes == 1 ? "" : Integer.toString(lanes);
     return helper(
         "half_of_" + from,
-        """
+        String.format(
+            Locale.ROOT,
+            """
         inline %s half_of_%s(const %s v) {
           const %s bits = v;
           return vload_half%s(0, (const half*)&bits);
         }
-        """
-            .formatted(to, from, from, from, n));
+        """,
+            to,
+            from,
+            from,
+            from,
+            n));
   }
 
   /**
@@ -257,25 +307,39 @@ final class Functions {
     String inexact =
         lanes == 1
             ? "(uint)(convert_double(f) != v)"
-            : "convert_%s(-(convert_double%d(f) != v))".formatted(bits, lanes);
+            : String.format(Locale.ROOT, "convert_%s(-(convert_double%d(f) != v))", bits, lanes);
     String odd =
         scalar.equals("double")
-            ? """
+            ? String.format(
+                Locale.ROOT,
+                """
                 %s f = convert_%s_rtz(v);
                 f = as_%s(as_%s(f) | %s);
-              """
-                .formatted(to, to, to, bits, inexact)
-            : "  const %s f = v;\n".formatted(to);
+              """,
+                to,
+                to,
+                to,
+                bits,
+                inexact)
+            : String.format(Locale.ROOT, "  const %s f = v;\n", to);
     return helper(
         "round_half_" + from,
-        """
+        String.format(
+            Locale.ROOT,
+            """
         inline %s round_half_%s(const %s v) {
         %s  %s half_bits;
           vstore_half%s_rte(f, 0, (half*)&half_bits);
           return vload_half%s(0, (const half*)&half_bits);
         }
-        """
-            .formatted(to, from, from, odd, Registers.vector("ushort", lanes), n, n));
+        """,
+            to,
+            from,
+            from,
+            odd,
+            Registers.vector("ushort", lanes),
+            n,
+            n));
   }
 
   /**
@@ -290,14 +354,18 @@ final class Functions {
     String words = Registers.vector("ushort", lanes / 2);
     return helper(
         "product_" + type,
-        """
+        String.format(
+            Locale.ROOT,
+            """
         inline %1$s product_%1$s(const %1$s a, const %1$s b) {
           const %3$s p = as_%2$s(a), q = as_%2$s(b);
           const %3$s mask = (%3$s)(0xff00);
           return as_%1$s((%2$s)(((p * q) & ~mask) | ((p >> (%3$s)(8)) * (q & mask))));
         }
-        """
-            .formatted(type, words, lanes == 2 ? "uint" : words)); // else an int would overflow
+        """,
+            type,
+            words,
+            lanes == 2 ? "uint" : words)); // else an int would overflow
   }
 
   /**
@@ -312,20 +380,31 @@ final class Functions {
     StringBuilder imaginary = new StringBuilder();
     StringJoiner signs = new StringJoiner(", ");
     for (int i = 0; i < lanes; i += 2) {
-      turned.append("%x%x".formatted(i + 1, i));
-      real.append("%x%x".formatted(i, i));
-      imaginary.append("%x%x".formatted(i + 1, i + 1));
+      turned.append(String.format(Locale.ROOT, "%x%x", i + 1, i));
+      real.append(String.format(Locale.ROOT, "%x%x", i, i));
+      imaginary.append(String.format(Locale.ROOT, "%x%x", i + 1, i + 1));
       signs.add("-1, 1");
     }
     return helper(
         "product_" + type,
-        """
+        String.format(
+            Locale.ROOT,
+            """
         inline %s product_%s(const %s a, const %s b) {
           const %s turning = b.s%s * (%s)(%s);
           return a * b.s%s + a.s%s * turning;
         }
-        """
-            .formatted(type, type, type, type, type, imaginary, type, signs, real, turned));
+        """,
+            type,
+            type,
+            type,
+            type,
+            type,
+            imaginary,
+            type,
+            signs,
+            real,
+            turned));
   }
 
   /** The function that turns {@code terms} vectors of as many terms: rows become columns. */
@@ -340,13 +419,19 @@ final class Functions {
     String type = Registers.vector(Registers.scalar(dtype), 2 * terms);
     return helper(
         "complex_" + type,
-        """
+        String.format(
+            Locale.ROOT,
+            """
         inline %s complex_%s(const %s real) {
           %s z = (%s)(0);
           z.even = real;
           return z;
         }
-        """
-            .formatted(type, type, real, type, type));
+        """,
+            type,
+            type,
+            real,
+            type,
+            type));
   }
 }

@@ -3,6 +3,7 @@ package dev.foldcast.kernel;
 import dev.foldcast.array.DType;
 import dev.foldcast.plan.LoadMode;
 import dev.foldcast.plan.ProgramSpec;
+import java.util.Locale;
 import java.util.StringJoiner;
 
 /**
@@ -23,18 +24,19 @@ final class LoadSource {
   /** Writes the function for operand {@code k}. */
   void write(int k, String suffix) {
     functions.add(
-        """
+        String.format(
+            Locale.ROOT,
+            """
         inline %s load%d_%s(__global const %s* x, const INDEX at, const INDEX step%s) {
           return %s;
         }
-        """
-            .formatted(
-                Registers.vector(Registers.scalar(load.dtype()), lanes()),
-                k,
-                suffix,
-                Registers.memory(load),
-                load.mode() == LoadMode.RUNS && terms > 1 ? ", const INDEX left" : "",
-                inRegisters(elements())));
+        """,
+            Registers.vector(Registers.scalar(load.dtype()), lanes()),
+            k,
+            suffix,
+            Registers.memory(load),
+            load.mode() == LoadMode.RUNS && terms > 1 ? ", const INDEX left" : "",
+            inRegisters(elements())));
   }
 
   /**
@@ -43,30 +45,34 @@ final class LoadSource {
   void writeTurn(int k, int length) {
     boolean between = load.mode() == LoadMode.INTERLEAVED && terms > 1;
     functions.add(
-        """
+        String.format(
+            Locale.ROOT,
+            """
         inline %s load%d_few(__global const %s* x, const INDEX at, const INDEX step, const INDEX hop, const int i) {
           return %s;
         }
-        """
-            .formatted(
-                Registers.vector(Registers.scalar(load.dtype()), lanes()),
-                k,
-                Registers.memory(load),
-                between
-                    ? inRegisters(interleaved(length))
-                    : "load%d_v(x, at + (INDEX)i * hop, step)".formatted(k)));
+        """,
+            Registers.vector(Registers.scalar(load.dtype()), lanes()),
+            k,
+            Registers.memory(load),
+            between
+                ? inRegisters(interleaved(length))
+                : String.format(Locale.ROOT, "load%d_v(x, at + (INDEX)i * hop, step)", k)));
   }
 
   private String interleaved(int length) {
     int parts = load.dtype().components();
     if (isHalf()) {
       String name = functions.interleaved("ushort", terms, parts, length, load.aligned());
-      return "%s(%s((__global const ushort*)x + at, i))"
-          .formatted(functions.halfOfBits(lanes()), name);
+      return String.format(
+          Locale.ROOT,
+          "%s(%s((__global const ushort*)x + at, i))",
+          functions.halfOfBits(lanes()),
+          name);
     }
     String name =
         functions.interleaved(Registers.memory(load), terms, parts, length, load.aligned());
-    return "%s(x + at * %d, i)".formatted(name, parts);
+    return String.format(Locale.ROOT, "%s(x + at * %d, i)", name, parts);
   }
 
   /** Whether elements are float16 in the device's byte order. */
@@ -82,7 +88,8 @@ final class LoadSource {
     DType dtype = load.dtype();
     if (load.swapped()) {
       int bytes = dtype.component().itemBytes();
-      return fromBits("%s(%s)".formatted(functions.swap(bytes, lanes()), elements));
+      return fromBits(
+          String.format(Locale.ROOT, "%s(%s)", functions.swap(bytes, lanes()), elements));
     }
     return dtype == DType.BOOL ? functions.truth(elements, "uchar", lanes()) : elements;
   }
@@ -98,7 +105,7 @@ final class LoadSource {
     // PoCL's vload_half8 and 16 take the address for a multiple of 16 and then die of others. Its
     // vload_half of one is a dozen instructions.
     String bits = elements("ushort", "((__global const ushort*)x)");
-    return "%s(%s)".formatted(functions.halfOfBits(lanes()), bits);
+    return String.format(Locale.ROOT, "%s(%s)", functions.halfOfBits(lanes()), bits);
   }
 
   private String elements(String memory, String x) {
@@ -112,22 +119,33 @@ final class LoadSource {
       return x + "[at]";
     }
     if (neighbours || terms == 1) {
-      return "%s(%s + at * %d)"
-          .formatted(functions.neighbours(memory, lanes(), load.aligned()), x, parts);
+      return String.format(
+          Locale.ROOT,
+          "%s(%s + at * %d)",
+          functions.neighbours(memory, lanes(), load.aligned()),
+          x,
+          parts);
     }
     if (load.mode() == LoadMode.RUNS) {
-      return "%s(%s + at * %d, step, left)"
-          .formatted(functions.runs(memory, terms, parts), x, parts);
+      return String.format(
+          Locale.ROOT,
+          "%s(%s + at * %d, step, left)",
+          functions.runs(memory, terms, parts),
+          x,
+          parts);
     }
     boolean strided = load.mode() != LoadMode.BROADCAST;
     if (strided && parts == 1 && terms >= 4) {
-      return "%s(%s, at, step)".formatted(functions.strided(memory, terms), x);
+      return String.format(Locale.ROOT, "%s(%s, at, step)", functions.strided(memory, terms), x);
     }
     String type = Registers.vector(memory, lanes());
     StringJoiner list = new StringJoiner(", ", "(" + type + ")(", ")");
     for (int i = 0; i < terms; i++) {
-      String at = strided && i > 0 ? "at + %d * step".formatted(i) : "at";
-      list.add(parts == 1 ? "%s[%s]".formatted(x, at) : "vload2(%s, %s)".formatted(at, x));
+      String at = strided && i > 0 ? String.format(Locale.ROOT, "at + %d * step", i) : "at";
+      list.add(
+          parts == 1
+              ? String.format(Locale.ROOT, "%s[%s]", x, at)
+              : String.format(Locale.ROOT, "vload2(%s, %s)", at, x));
     }
     return list.toString();
   }
@@ -135,8 +153,9 @@ final class LoadSource {
   private String fromBits(String bits) {
     DType dtype = load.dtype();
     if (dtype == DType.FLOAT16) {
-      return "%s(%s)".formatted(functions.halfOfBits(lanes()), bits);
+      return String.format(Locale.ROOT, "%s(%s)", functions.halfOfBits(lanes()), bits);
     }
-    return "as_%s(%s)".formatted(Registers.vector(Registers.scalar(dtype), lanes()), bits);
+    return String.format(
+        Locale.ROOT, "as_%s(%s)", Registers.vector(Registers.scalar(dtype), lanes()), bits);
   }
 }

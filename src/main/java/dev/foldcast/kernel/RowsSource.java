@@ -4,6 +4,7 @@ import dev.foldcast.array.DType;
 import dev.foldcast.plan.LoadMode;
 import dev.foldcast.plan.ProgramSpec;
 import java.util.List;
+import java.util.Locale;
 import java.util.StringJoiner;
 import java.util.function.IntFunction;
 
@@ -45,15 +46,19 @@ final class RowsSource {
       ProgramSpec.Load load = operands.get(k);
       String type = vectorType(load);
       if (load.mode() == LoadMode.REPEATED) {
-        members.append("  %s v%d[ROW];\n".formatted(type, k));
+        members.append(String.format(Locale.ROOT, "  %s v%d[ROW];\n", type, k));
         repeats.append(repeated(k, load));
       } else {
-        loads.append("  %s v%d[ROW];\n".formatted(type, k)).append(loaded(k, load));
+        loads
+            .append(String.format(Locale.ROOT, "  %s v%d[ROW];\n", type, k))
+            .append(loaded(k, load));
       }
       touches.append(touch(k, load));
     }
     functions.add(
-        """
+        String.format(
+            Locale.ROOT,
+            """
         typedef struct {
         %s} Repeated;
         inline void repeat(OPERAND_PARAMS, const INDEX* at, const INDEX* step, Repeated* to) {
@@ -64,8 +69,13 @@ final class RowsSource {
         %s%s}
         inline void touch_rows(OPERAND_PARAMS, const INDEX* at) {
         %s}
-        """
-            .formatted(members, repeats, termType, loads, terms(), touches));
+        """,
+            members,
+            repeats,
+            termType,
+            loads,
+            terms(),
+            touches));
   }
 
   private String terms() {
@@ -74,9 +84,9 @@ final class RowsSource {
       StringJoiner values = new StringJoiner(", ");
       for (int k = 0; k < operands.size(); k++) {
         boolean held = operands.get(k).mode() == LoadMode.REPEATED;
-        values.add("%sv%d[%d]".formatted(held ? "repeated->" : "", k, i));
+        values.add(String.format(Locale.ROOT, "%sv%d[%d]", held ? "repeated->" : "", k, i));
       }
-      text.append("  terms[%d] = term_t(%s);\n".formatted(i, values));
+      text.append(String.format(Locale.ROOT, "  terms[%d] = term_t(%s);\n", i, values));
     }
     return text.toString();
   }
@@ -85,15 +95,16 @@ final class RowsSource {
     StringBuilder text = new StringBuilder();
     String scalar = Registers.scalar(load.dtype());
     String one = Registers.vector(scalar, load.dtype().components());
-    text.append("  const %s e%d[ROW] = {".formatted(one, k));
+    text.append(String.format(Locale.ROOT, "  const %s e%d[ROW] = {", one, k));
     StringJoiner elements = new StringJoiner(", ");
     for (int j = 0; j < row; j++) {
-      elements.add("load%d_1(x%d, at[%d] + %d * step[%d], 0)".formatted(k, k, k, j, k));
+      elements.add(
+          String.format(Locale.ROOT, "load%d_1(x%d, at[%d] + %d * step[%d], 0)", k, k, k, j, k));
     }
     text.append(elements).append("};\n");
     for (int i = 0; i < row; i++) {
-      text.append("  to->v%d[%d] = ".formatted(k, i));
-      text.append(listed(load, i, place -> "e%d[%d]".formatted(k, place % row)));
+      text.append(String.format(Locale.ROOT, "  to->v%d[%d] = ", k, i));
+      text.append(listed(load, i, place -> String.format(Locale.ROOT, "e%d[%d]", k, place % row)));
     }
     return text.toString();
   }
@@ -102,22 +113,38 @@ final class RowsSource {
     StringBuilder text = new StringBuilder();
     if (load.mode() == LoadMode.SPREAD) {
       text.append(
-          "  const %s u%d = load%d_v(x%d, at[%d], 1);\n".formatted(vectorType(load), k, k, k, k));
+          String.format(
+              Locale.ROOT,
+              "  const %s u%d = load%d_v(x%d, at[%d], 1);\n",
+              vectorType(load),
+              k,
+              k,
+              k,
+              k));
     }
     for (int i = 0; i < row; i++) {
-      text.append("  v%d[%d] = ".formatted(k, i));
+      text.append(String.format(Locale.ROOT, "  v%d[%d] = ", k, i));
       switch (load.mode()) {
         case CONTIGUOUS ->
-            text.append("load%d_v(x%d, at[%d] + %d, 1);\n".formatted(k, k, k, i * rows));
-        case SPREAD -> text.append("u%d%s;\n".formatted(k, spread(load, i)));
+            text.append(
+                String.format(Locale.ROOT, "load%d_v(x%d, at[%d] + %d, 1);\n", k, k, k, i * rows));
+        case SPREAD -> text.append(String.format(Locale.ROOT, "u%d%s;\n", k, spread(load, i)));
         default ->
             text.append(
                 listed(
                     load,
                     i,
                     place ->
-                        "load%d_1(x%d, at[%d] + %d * across[%d] + %d * step[%d], 0)"
-                            .formatted(k, k, k, place / row, k, place % row, k)));
+                        String.format(
+                            Locale.ROOT,
+                            "load%d_1(x%d, at[%d] + %d * across[%d] + %d * step[%d], 0)",
+                            k,
+                            k,
+                            k,
+                            place / row,
+                            k,
+                            place % row,
+                            k)));
       }
     }
     return text.toString();
@@ -159,7 +186,8 @@ final class RowsSource {
     StringBuilder text = new StringBuilder();
     for (int i = 0; i < elements; i += inLine) {
       int parts = load.dtype().components();
-      text.append("  TOUCH(x%d + (at[%d] + %d) * %d);\n".formatted(k, k, i, parts));
+      text.append(
+          String.format(Locale.ROOT, "  TOUCH(x%d + (at[%d] + %d) * %d);\n", k, k, i, parts));
     }
     return text.toString();
   }

@@ -3,6 +3,7 @@ package dev.foldcast.kernel;
 import dev.foldcast.plan.LoadMode;
 import dev.foldcast.plan.ProgramSpec;
 import java.util.List;
+import java.util.Locale;
 import java.util.StringJoiner;
 
 /**
@@ -35,21 +36,29 @@ final class StagedSource {
     for (int k = 0; k < operands.size(); k++) {
       ProgramSpec.Load operand = operands.get(k);
       String load =
-          "load%d_1(x%d, from[%d] + row * across[%d] + column * step[%d], 0)"
-              .formatted(k, k, k, k, k);
+          String.format(
+              Locale.ROOT,
+              "load%d_1(x%d, from[%d] + row * across[%d] + column * step[%d], 0)",
+              k,
+              k,
+              k,
+              k,
+              k);
       if (operand.mode() == LoadMode.TURNED) {
-        String place = "s%d[row * (TILE + 1) + column]".formatted(k);
+        String place = String.format(Locale.ROOT, "s%d[row * (TILE + 1) + column]", k);
         String scalar = Registers.scalar(operand.dtype());
         String type = Registers.vector(scalar, operand.dtype().components());
-        members.append("  %s s%d[TILE * (TILE + 1)];\n".formatted(type, k));
-        stores.append("  staged->%s = %s;\n".formatted(place, load));
+        members.append(String.format(Locale.ROOT, "  %s s%d[TILE * (TILE + 1)];\n", type, k));
+        stores.append(String.format(Locale.ROOT, "  staged->%s = %s;\n", place, load));
         elements.add("staged->" + place);
       } else {
         elements.add(load);
       }
     }
     functions.add(
-        """
+        String.format(
+            Locale.ROOT,
+            """
         typedef struct {
         %s} Staged;
         inline void stage(OPERAND_PARAMS, __local Staged* staged, %s) {
@@ -57,7 +66,12 @@ final class StagedSource {
         inline %s term_staged(OPERAND_PARAMS, __local const Staged* staged, %s) {
           return term_t(%s);
         }
-        """
-            .formatted(members, PLACE, stores, termType, PLACE, elements));
+        """,
+            members,
+            PLACE,
+            stores,
+            termType,
+            PLACE,
+            elements));
   }
 }

@@ -7,6 +7,7 @@ import dev.foldcast.plan.LoadMode;
 import dev.foldcast.plan.ProgramSpec;
 import dev.foldcast.plan.Stores;
 import java.util.List;
+import java.util.Locale;
 import java.util.StringJoiner;
 
 /**
@@ -79,11 +80,16 @@ final class TermSource {
   private void writeRegisters(Expr term) {
     StringJoiner params = new StringJoiner(", ");
     for (int k = 0; k < operands.size(); k++) {
-      params.add("const %s v%d".formatted(vectorType(operands.get(k).dtype()), k));
+      params.add(
+          String.format(Locale.ROOT, "const %s v%d", vectorType(operands.get(k).dtype()), k));
     }
     functions.add(
-        "inline %s term_t(%s) {\n  return %s;\n}\n"
-            .formatted(vectorType(term.dtype()), params, value(term)));
+        String.format(
+            Locale.ROOT,
+            "inline %s term_t(%s) {\n  return %s;\n}\n",
+            vectorType(term.dtype()),
+            params,
+            value(term)));
   }
 
   private static String touch(List<ProgramSpec.Load> operands, String name, String macro) {
@@ -92,10 +98,11 @@ final class TermSource {
       LoadMode mode = operands.get(k).mode();
       if (mode == LoadMode.CONTIGUOUS || mode == LoadMode.RUNS) {
         int parts = operands.get(k).dtype().components();
-        body.append("  %s(x%d + at[%d] * %d);\n".formatted(macro, k, k, parts));
+        body.append(String.format(Locale.ROOT, "  %s(x%d + at[%d] * %d);\n", macro, k, k, parts));
       }
     }
-    return "inline void %s(OPERAND_PARAMS, const INDEX* at) {\n%s}\n".formatted(name, body);
+    return String.format(
+        Locale.ROOT, "inline void %s(OPERAND_PARAMS, const INDEX* at) {\n%s}\n", name, body);
   }
 
   private static String touchLane(List<ProgramSpec.Load> operands) {
@@ -103,7 +110,9 @@ final class TermSource {
     for (int k = 0; k < operands.size(); k++) {
       if (operands.get(k).mode() == LoadMode.STRIDED || operands.get(k).mode() == LoadMode.TURNED) {
         int parts = operands.get(k).dtype().components();
-        body.append("  TOUCH(x%d + (at[%d] + lane * step[%d]) * %d);\n".formatted(k, k, k, parts));
+        body.append(
+            String.format(
+                Locale.ROOT, "  TOUCH(x%d + (at[%d] + lane * step[%d]) * %d);\n", k, k, k, parts));
       }
     }
     return "inline void touch_lane(OPERAND_PARAMS, const INDEX* at, const INDEX* step, const INDEX lane) {\n"
@@ -119,16 +128,26 @@ final class TermSource {
       boolean between = load.mode() == LoadMode.INTERLEAVED;
       if (between || load.mode() == LoadMode.CONTIGUOUS) {
         touch.append(
-            "  TOUCH(x%d + (at[%d] + (INDEX)i * %s) * %d);\n"
-                .formatted(k, k, between ? terms : "hop[" + k + "]", load.dtype().components()));
+            String.format(
+                Locale.ROOT,
+                "  TOUCH(x%d + (at[%d] + (INDEX)i * %s) * %d);\n",
+                k,
+                k,
+                between ? terms : "hop[" + k + "]",
+                load.dtype().components()));
       }
     }
     functions.add(
-        "inline %s term_few(OPERAND_PARAMS, const INDEX* at, const INDEX* step, const INDEX* hop, const int i) {\n  return %s;\n}\n"
-            .formatted(vectorType(term.dtype()), value(term)));
+        String.format(
+            Locale.ROOT,
+            "inline %s term_few(OPERAND_PARAMS, const INDEX* at, const INDEX* step, const INDEX* hop, const int i) {\n  return %s;\n}\n",
+            vectorType(term.dtype()),
+            value(term)));
     functions.add(
-        "inline void touch_few(OPERAND_PARAMS, const INDEX* at, const INDEX* hop, const int i) {\n%s}\n"
-            .formatted(touch));
+        String.format(
+            Locale.ROOT,
+            "inline void touch_few(OPERAND_PARAMS, const INDEX* at, const INDEX* hop, const int i) {\n%s}\n",
+            touch));
   }
 
   private void write(Expr term) {
@@ -137,8 +156,13 @@ final class TermSource {
     }
     String step = suffix.equals("v") ? ", const INDEX* step" : "";
     functions.add(
-        "inline %s term_%s(OPERAND_PARAMS, const INDEX* at%s) {\n  return %s;\n}\n"
-            .formatted(vectorType(term.dtype()), suffix, step, value(term)));
+        String.format(
+            Locale.ROOT,
+            "inline %s term_%s(OPERAND_PARAMS, const INDEX* at%s) {\n  return %s;\n}\n",
+            vectorType(term.dtype()),
+            suffix,
+            step,
+            value(term)));
   }
 
   private int lanes(DType dtype) {
@@ -156,10 +180,12 @@ final class TermSource {
         return "v" + k;
       }
       if (suffix.equals("few")) {
-        return "load%d_few(x%d, at[%d], step[%d], hop[%d], i)".formatted(k, k, k, k, k);
+        return String.format(
+            Locale.ROOT, "load%d_few(x%d, at[%d], step[%d], hop[%d], i)", k, k, k, k, k);
       }
       String step = suffix.equals("v") ? "step[" + k + "]" : "0";
-      return "load%d_%s(x%d, at[%d], %s%s)".formatted(k, suffix, k, k, step, left(k));
+      return String.format(
+          Locale.ROOT, "load%d_%s(x%d, at[%d], %s%s)", k, suffix, k, k, step, left(k));
     }
     if (expr instanceof Expr.Cast cast) {
       return converted(cast.value(), cast.dtype());
@@ -170,14 +196,16 @@ final class TermSource {
     String right = converted(product.right(), dtype);
     return switch (dtype.kind()) {
       // Single bytes are promoted to int, and must come back.
-      case BOOL -> "(%s)(%s & %s)".formatted(vectorType(dtype), left, right);
+      case BOOL -> String.format(Locale.ROOT, "(%s)(%s & %s)", vectorType(dtype), left, right);
       case INTEGER, UNSIGNED -> wrappedProduct(dtype, left, right);
       case FLOAT ->
           dtype == DType.FLOAT16
-              ? "%s(%s * %s)".formatted(functions.roundHalf("float", terms), left, right)
-              : "(%s * %s)".formatted(left, right);
+              ? String.format(
+                  Locale.ROOT, "%s(%s * %s)", functions.roundHalf("float", terms), left, right)
+              : String.format(Locale.ROOT, "(%s * %s)", left, right);
       case COMPLEX ->
-          "%s(%s, %s)".formatted(functions.complexProduct(dtype, 2 * terms), left, right);
+          String.format(
+              Locale.ROOT, "%s(%s, %s)", functions.complexProduct(dtype, 2 * terms), left, right);
     };
   }
 
@@ -191,14 +219,29 @@ final class TermSource {
     String unsigned = Registers.vector(Registers.unsigned(dtype.itemBytes()), terms);
     if (terms == 1 && dtype.itemBytes() < 4) {
       // ushort * ushort would be formed in int and overflow.
-      return "as_%s((%s)((uint)as_%s(%s) * (uint)as_%s(%s)))"
-          .formatted(type, unsigned, unsigned, left, unsigned, right);
+      return String.format(
+          Locale.ROOT,
+          "as_%s((%s)((uint)as_%s(%s) * (uint)as_%s(%s)))",
+          type,
+          unsigned,
+          unsigned,
+          left,
+          unsigned,
+          right);
     }
     if (dtype.itemBytes() == 1) {
-      return "as_%s(%s(as_%s(%s), as_%s(%s)))"
-          .formatted(type, functions.byteProduct(terms), unsigned, left, unsigned, right);
+      return String.format(
+          Locale.ROOT,
+          "as_%s(%s(as_%s(%s), as_%s(%s)))",
+          type,
+          functions.byteProduct(terms),
+          unsigned,
+          left,
+          unsigned,
+          right);
     }
-    return "as_%s(as_%s(%s) * as_%s(%s))".formatted(type, unsigned, left, unsigned, right);
+    return String.format(
+        Locale.ROOT, "as_%s(as_%s(%s) * as_%s(%s))", type, unsigned, left, unsigned, right);
   }
 
   private String converted(Expr expr, DType to) {
@@ -206,7 +249,9 @@ final class TermSource {
     String value = value(expr);
     String real = converted(value, from.component(), to.component(), lanes(from));
     boolean widens = from.kind() != Kind.COMPLEX && to.kind() == Kind.COMPLEX;
-    return widens ? "%s(%s)".formatted(functions.complexOf(to, terms), real) : real;
+    return widens
+        ? String.format(Locale.ROOT, "%s(%s)", functions.complexOf(to, terms), real)
+        : real;
   }
 
   private String converted(String value, DType from, DType to, int lanes) {
@@ -223,14 +268,18 @@ final class TermSource {
       boolean whole = from.isWhole();
       // An integer that float32 must round is infinite in float16.
       String floats =
-          whole ? "convert_%s(%s)".formatted(Registers.vector("float", lanes), value) : value;
+          whole
+              ? String.format(
+                  Locale.ROOT, "convert_%s(%s)", Registers.vector("float", lanes), value)
+              : value;
       String scalar = whole ? "float" : Registers.scalar(from);
-      return "%s(%s)".formatted(functions.roundHalf(scalar, lanes), floats);
+      return String.format(Locale.ROOT, "%s(%s)", functions.roundHalf(scalar, lanes), floats);
     }
     if (Registers.scalar(from).equals(Registers.scalar(to))) {
       return value;
     }
-    return "convert_%s(%s)".formatted(Registers.vector(Registers.scalar(to), lanes), value);
+    return String.format(
+        Locale.ROOT, "convert_%s(%s)", Registers.vector(Registers.scalar(to), lanes), value);
   }
 
   /** Modulo 2^bits: widened in the source's signedness, narrowed in unsigned types. */
@@ -238,13 +287,13 @@ final class TermSource {
     int bytes = to.itemBytes();
     String target = Registers.vector(Registers.scalar(to), lanes);
     if (from.itemBytes() == bytes) {
-      return "as_%s(%s)".formatted(target, value);
+      return String.format(Locale.ROOT, "as_%s(%s)", target, value);
     }
     boolean signed = from.kind() == Kind.INTEGER && from.itemBytes() < bytes;
     String same = Registers.vector(Registers.unsigned(from.itemBytes()), lanes);
     String through =
         Registers.vector(signed ? Registers.signed(bytes) : Registers.unsigned(bytes), lanes);
-    String bits = signed ? value : "as_%s(%s)".formatted(same, value);
-    return "as_%s(convert_%s(%s))".formatted(target, through, bits);
+    String bits = signed ? value : String.format(Locale.ROOT, "as_%s(%s)", same, value);
+    return String.format(Locale.ROOT, "as_%s(convert_%s(%s))", target, through, bits);
   }
 }

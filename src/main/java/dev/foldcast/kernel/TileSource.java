@@ -4,6 +4,7 @@ import dev.foldcast.array.DType;
 import dev.foldcast.plan.LoadMode;
 import dev.foldcast.plan.ProgramSpec;
 import java.util.List;
+import java.util.Locale;
 import java.util.StringJoiner;
 
 /**
@@ -34,17 +35,22 @@ final class TileSource {
     StringJoiner rows = new StringJoiner(", ");
     for (int k = 0; k < operands.size(); k++) {
       body.append(rowsOf(k));
-      rows.add("v%d[i]".formatted(k));
+      rows.add(String.format(Locale.ROOT, "v%d[i]", k));
     }
     functions.add(
-        """
+        String.format(
+            Locale.ROOT,
+            """
         inline void tile_terms(OPERAND_PARAMS, const INDEX* at, const INDEX* step,
                                const INDEX* across, %s* terms) {
         %s  #pragma unroll
           for (int i = 0; i < %d; i++) terms[i] = term_t(%s);
         }
-        """
-            .formatted(termType, body, terms, rows));
+        """,
+            termType,
+            body,
+            terms,
+            rows));
   }
 
   private String rowsOf(int k) {
@@ -59,39 +65,50 @@ final class TileSource {
       new LoadSource(functions, neighbours, terms).write(k, "t");
     }
     String loads =
-        """
+        String.format(
+            Locale.ROOT,
+            """
           %s v%d[%d];
           #pragma unroll
           for (int i = 0; i < %d; i++) v%d[i] = load%d_%s(x%d, at[%d] + i * %s[%d], step[%d]);
-        """
-            .formatted(
-                type,
-                k,
-                terms,
-                terms,
-                k,
-                k,
-                turned ? "t" : "v",
-                k,
-                k,
-                turned ? "step" : "across",
-                k,
-                k);
+        """,
+            type,
+            k,
+            terms,
+            terms,
+            k,
+            k,
+            turned ? "t" : "v",
+            k,
+            k,
+            turned ? "step" : "across",
+            k,
+            k);
     // The next square's neighbours lie in other pages, or in rows of which there are too many for a
     // processor to see where they go.
     String touches =
         load.mode() == LoadMode.STRIDED || load.mode() == LoadMode.BROADCAST
             ? ""
-            : """
+            : String.format(
+                Locale.ROOT,
+                """
               for (int i = 0; i < %d; i++) TOUCH_SQUARE(x%d + (at[%d] + %s * step[%d] + i * %s[%d]) * %d);
-            """
-                .formatted(
-                    terms, k, k, terms, k, turned ? "step" : "across", k, dtype.components());
+            """,
+                terms,
+                k,
+                k,
+                terms,
+                k,
+                turned ? "step" : "across",
+                k,
+                dtype.components());
     loads = touches + loads;
     if (!turned) {
       return loads;
     }
     String scalar = Registers.scalar(dtype);
-    return loads + "  %s(v%d);\n".formatted(functions.turn(scalar, terms, dtype.components()), k);
+    return loads
+        + String.format(
+            Locale.ROOT, "  %s(v%d);\n", functions.turn(scalar, terms, dtype.components()), k);
   }
 }

@@ -1,6 +1,7 @@
 package dev.foldcast.kernel;
 
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.StringJoiner;
 
 /**
@@ -67,10 +68,17 @@ final class TurnSource {
       step(distance, everySecondBlock(0), everySecondBlock(block));
     }
     for (int register = 0; register < terms; register++) {
-      body.append("  r[%d] = t%d[%d];\n".formatted(column(register), stage, register));
+      body.append(
+          String.format(Locale.ROOT, "  r[%d] = t%d[%d];\n", column(register), stage, register));
     }
-    return "%sinline void %s(%s* r) {\n  const %s* t0 = r;\n%s}\n"
-        .formatted(SHUFFLE, name(), type, type, body);
+    return String.format(
+        Locale.ROOT,
+        "%sinline void %s(%s* r) {\n  const %s* t0 = r;\n%s}\n",
+        SHUFFLE,
+        name(),
+        type,
+        type,
+        body);
   }
 
   /** The column that has come to lie in a register, row by row. */
@@ -109,7 +117,7 @@ final class TurnSource {
     int[][] old = place;
     place = new int[terms][];
     int from = stage++;
-    body.append("  %s t%d[%d];\n".formatted(type, stage, terms));
+    body.append(String.format(Locale.ROOT, "  %s t%d[%d];\n", type, stage, terms));
     for (int i = 0; i < terms; i++) {
       int a = i & ~distance;
       int b = i | distance;
@@ -118,7 +126,8 @@ final class TurnSource {
       for (int j = 0; j < terms; j++) {
         place[i][j] = which[j] < terms ? old[a][which[j]] : old[b][which[j] - terms];
       }
-      body.append(shuffle("t%d[%d]".formatted(stage, i), "t" + from, a, b, which));
+      body.append(
+          shuffle(String.format(Locale.ROOT, "t%d[%d]", stage, i), "t" + from, a, b, which));
     }
   }
 
@@ -129,16 +138,25 @@ final class TurnSource {
       for (int part = 0; part < parts; part++) {
         numbers.add(Integer.toString(term * parts + part));
         int register = term < terms ? a : b;
-        elements.add("%s[%d].s%x".formatted(from, register, term % terms * parts + part));
+        elements.add(
+            String.format(Locale.ROOT, "%s[%d].s%x", from, register, term % terms * parts + part));
       }
     }
-    return """
+    return String.format(
+        Locale.ROOT,
+        """
     #ifdef SHUFFLES
       %1$s = __builtin_shufflevector(%2$s[%3$d], %2$s[%4$d], %5$s);
     #else
       %1$s = (%6$s)(%7$s);
     #endif
-    """
-        .formatted(to, from, a, b, numbers, type, elements);
+    """,
+        to,
+        from,
+        a,
+        b,
+        numbers,
+        type,
+        elements);
   }
 }

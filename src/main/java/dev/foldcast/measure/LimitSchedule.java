@@ -4,6 +4,7 @@ import dev.foldcast.opencl.DeviceInfo;
 import dev.foldcast.opencl.DeviceType;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * One way to run a limit kernel.
@@ -57,12 +58,13 @@ public record LimitSchedule(
   /** For example {@code uint16, 64 work-items, non-temporal stores}. */
   @Override
   public String toString() {
-    return "uint%s, %d work-items%s%s%s"
-        .formatted(
-            vector == 1 ? "" : vector,
-            workItems,
-            streams == 1 ? "" : ", %d streams each".formatted(streams),
-            coalesced ? " side by side" : "",
-            kind == LimitKind.READ ? "" : nontemporal ? ", non-temporal stores" : "");
+    return String.format(
+        Locale.ROOT,
+        "uint%s, %d work-items%s%s%s",
+        vector == 1 ? "" : vector,
+        workItems,
+        streams == 1 ? "" : String.format(Locale.ROOT, ", %d streams each", streams),
+        coalesced ? " side by side" : "",
+        kind == LimitKind.READ ? "" : nontemporal ? ", non-temporal stores" : "");
   }
 }

@@ -4,6 +4,7 @@ import dev.foldcast.error.DeviceException;
 import dev.foldcast.error.MemoryException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import org.jocl.CL;
 import org.jocl.Pointer;
@@ -27,6 +28,9 @@ public final class ClSession implements AutoCloseable {
   private static final int LARGEST_LEAD = 4096;
 
   private static final int LOG_LINES = 8;
+
+  /** No warnings: PoCL writes to stderr, which is not its own, how many its compiler had. */
+  private static final String QUIET = "-w ";
 
   /**
    * What PoCL says when one of its compiler's temporary files is gone. While LLVM writes files it
@@ -281,11 +285,13 @@ public final class ClSession implements AutoCloseable {
   private void refuseTooLarge(long bytes) {
     DeviceInfo info = scope.device.info();
     if (bytes > info.maxAllocationBytes()) {
-      String text =
-          "device %s cannot hold %s in one buffer (limit %s); use a smaller window (--memory)";
       throw new MemoryException(
-          text.formatted(
-              info.quoted(), DeviceText.bytes(bytes), DeviceText.bytes(info.maxAllocationBytes())),
+          String.format(
+              Locale.ROOT,
+              "device %s cannot hold %s in one buffer (limit %s); use a smaller window (--memory)",
+              info.quoted(),
+              DeviceText.bytes(bytes),
+              DeviceText.bytes(info.maxAllocationBytes())),
           bytes,
           info.maxAllocationBytes());
     }
@@ -354,7 +360,7 @@ public final class ClSession implements AutoCloseable {
           new Handle<>(scope, Handle.Kind.PROGRAM, "program " + label, made, CL::clReleaseProgram);
       boolean built = false;
       try {
-        compile(made, label, options + limited(registers));
+        compile(made, label, QUIET + options + limited(registers));
         built = true;
       } finally {
         if (!built) {

@@ -1,6 +1,7 @@
 package dev.foldcast.opencl;
 
 import dev.foldcast.error.NoDeviceException;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Loads the binding once, and remembers why it could not. */
@@ -47,6 +48,7 @@ final class Driver {
     }
     if (String.valueOf(trouble.getMessage()).contains("Error while loading native library")) {
       return String.format(
+          Locale.ROOT,
           "the OpenCL binding's native library for %s %s cannot be loaded from %s; point"
               + " -Djava.io.tmpdir at a writable folder that allows execution",
           System.getProperty("os.name"),

@@ -2,6 +2,7 @@ package dev.foldcast.opencl;
 
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 
 /** Refuses launch sizes that a driver must not see. */
 final class LaunchSizes {
@@ -17,8 +18,12 @@ final class LaunchSizes {
     if (!problem.isEmpty()) {
       throw new IllegalArgumentException(
           String.format(
+              Locale.ROOT,
               "kernel %s, global %s, local %s: %s",
-              kernel.name(), Arrays.toString(global), Arrays.toString(local), problem));
+              kernel.name(),
+              Arrays.toString(global),
+              Arrays.toString(local),
+              problem));
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.foldcast.plan;
 
 import dev.foldcast.array.DType;
+import java.util.Locale;
 import java.util.function.Consumer;
 
 /**
@@ -307,18 +308,19 @@ public record Configuration(
 
   /** As tables show it, for example {@code 8x64 v16} or {@code 256x80 v4 tree 4096}. */
   public String brief() {
-    return "%dx%d v%d%s%s%s%s%s%s%s"
-        .formatted(
-            workGroup,
-            groups,
-            vector,
-            tree() ? " " + sharing.brief() : "",
-            items == 0 ? "" : " " + items,
-            streamFrom == Long.MAX_VALUE ? "" : " stream",
-            tile == 0 ? "" : " tile " + tile,
-            lanes == Lanes.FLOAT64 ? "" : " " + lanes,
-            walk == Walk.PARTS ? "" : " " + walk,
-            inFlight.differences(" "));
+    return String.format(
+        Locale.ROOT,
+        "%dx%d v%d%s%s%s%s%s%s%s",
+        workGroup,
+        groups,
+        vector,
+        tree() ? " " + sharing.brief() : "",
+        items == 0 ? "" : " " + items,
+        streamFrom == Long.MAX_VALUE ? "" : " stream",
+        tile == 0 ? "" : " tile " + tile,
+        lanes == Lanes.FLOAT64 ? "" : " " + lanes,
+        walk == Walk.PARTS ? "" : " " + walk,
+        inFlight.differences(" "));
   }
 
   /** The same for work-groups that are no larger than a device allows. */
@@ -333,23 +335,27 @@ public record Configuration(
 
   /** How results are stored, as reports show it. */
   public String stores() {
-    return "stream %s, tile %d"
-        .formatted(streamFrom == Long.MAX_VALUE ? "never" : "from " + streamFrom + " bytes", tile);
+    return String.format(
+        Locale.ROOT,
+        "stream %s, tile %d",
+        streamFrom == Long.MAX_VALUE ? "never" : "from " + streamFrom + " bytes",
+        tile);
   }
 
   /** As reports show it, without {@link #stores}. */
   @Override
   public String toString() {
-    return "work-group %d, groups %d, vector %d, %s, items %s, merge %d%s%s%s"
-        .formatted(
-            workGroup,
-            groups,
-            vector,
-            sharing.brief(),
-            items == 0 ? "auto" : Long.toString(items),
-            mergeItems,
-            lanes == Lanes.FLOAT64 ? "" : ", lanes " + lanes,
-            walk == Walk.PARTS ? "" : ", walk " + walk,
-            inFlight.differences(", "));
+    return String.format(
+        Locale.ROOT,
+        "work-group %d, groups %d, vector %d, %s, items %s, merge %d%s%s%s",
+        workGroup,
+        groups,
+        vector,
+        sharing.brief(),
+        items == 0 ? "auto" : Long.toString(items),
+        mergeItems,
+        lanes == Lanes.FLOAT64 ? "" : ", lanes " + lanes,
+        walk == Walk.PARTS ? "" : ", walk " + walk,
+        inFlight.differences(", "));
   }
 }

@@ -1,5 +1,7 @@
 package dev.foldcast.plan;
 
+import java.util.Locale;
+
 /**
  * What each of many work-items has in flight, as GPUs hide the memory's latency by it: more in one
  * work-item, or more work-items. CPUs' drivers know nothing of it.
@@ -24,13 +26,21 @@ public record InFlight(int batch, int registers) {
   public InFlight {
     if (batch < LEAST_BATCH || batch > MOST_BATCH || Integer.bitCount(batch) != 1) {
       throw new IllegalArgumentException(
-          "configuration: bad bytes of a batch (a power of two from %d to %d): %d"
-              .formatted(LEAST_BATCH, MOST_BATCH, batch));
+          String.format(
+              Locale.ROOT,
+              "configuration: bad bytes of a batch (a power of two from %d to %d): %d",
+              LEAST_BATCH,
+              MOST_BATCH,
+              batch));
     }
     if (registers != 0 && (registers < LEAST_REGISTERS || registers > MOST_REGISTERS)) {
       throw new IllegalArgumentException(
-          "configuration: bad registers (%d to %d, or 0): %d"
-              .formatted(LEAST_REGISTERS, MOST_REGISTERS, registers));
+          String.format(
+              Locale.ROOT,
+              "configuration: bad registers (%d to %d, or 0): %d",
+              LEAST_REGISTERS,
+              MOST_REGISTERS,
+              registers));
     }
   }
 

@@ -1,5 +1,7 @@
 package dev.foldcast.plan;
 
+import java.util.Locale;
+
 /** One kernel launch of a plan. Each pass waits for the one before it. */
 public sealed interface Pass {
   /** The kernel's name, which is also its file's. */
@@ -54,14 +56,15 @@ public sealed interface Pass {
 
     @Override
     public String work() {
-      return "%d part(s) of up to %d terms an output%s -> %s"
-          .formatted(
-              parts,
-              partSize,
-              joined > 1
-                  ? ", %d rows side by side".formatted(joined)
-                  : walk == Walk.ROWS ? ", four outputs at once" : "",
-              toRecords ? "records" : "results");
+      return String.format(
+          Locale.ROOT,
+          "%d part(s) of up to %d terms an output%s -> %s",
+          parts,
+          partSize,
+          joined > 1
+              ? String.format(Locale.ROOT, ", %d rows side by side", joined)
+              : walk == Walk.ROWS ? ", four outputs at once" : "",
+          toRecords ? "records" : "results");
     }
   }
 
@@ -81,8 +84,11 @@ public sealed interface Pass {
 
     @Override
     public String work() {
-      return "%d terms an output, chunks of up to %d vectors of outputs -> results"
-          .formatted(length, chunk);
+      return String.format(
+          Locale.ROOT,
+          "%d terms an output, chunks of up to %d vectors of outputs -> results",
+          length,
+          chunk);
     }
   }
 
@@ -107,8 +113,11 @@ public sealed interface Pass {
 
     @Override
     public String work() {
-      return "runs of %d outputs, chunks of up to %d vectors of them -> results"
-          .formatted(run, chunk);
+      return String.format(
+          Locale.ROOT,
+          "runs of %d outputs, chunks of up to %d vectors of them -> results",
+          run,
+          chunk);
     }
   }
 
@@ -132,8 +141,12 @@ public sealed interface Pass {
 
     @Override
     public String work() {
-      return "%d records an output, %d into one -> %s"
-          .formatted(parts, Math.min(fan, parts), toRecords ? "records" : "results");
+      return String.format(
+          Locale.ROOT,
+          "%d records an output, %d into one -> %s",
+          parts,
+          Math.min(fan, parts),
+          toRecords ? "records" : "results");
     }
   }
 
@@ -152,7 +165,8 @@ public sealed interface Pass {
 
     @Override
     public String work() {
-      return "strips of %d rows in chunks of up to %d terms -> results".formatted(rows, chunk);
+      return String.format(
+          Locale.ROOT, "strips of %d rows in chunks of up to %d terms -> results", rows, chunk);
     }
   }
 
@@ -169,7 +183,8 @@ public sealed interface Pass {
 
     @Override
     public String work() {
-      return "squares of %d by %d terms in local memory -> results".formatted(side, side);
+      return String.format(
+          Locale.ROOT, "squares of %d by %d terms in local memory -> results", side, side);
     }
   }
 
@@ -188,8 +203,11 @@ public sealed interface Pass {
 
     @Override
     public String work() {
-      return "rows of %d terms, chunks of up to %d vectors of rows -> results"
-          .formatted(row, chunk);
+      return String.format(
+          Locale.ROOT,
+          "rows of %d terms, chunks of up to %d vectors of rows -> results",
+          row,
+          chunk);
     }
   }
 
@@ -208,7 +226,7 @@ public sealed interface Pass {
     @Override
     public String work() {
       String rows = walk == Walk.ROWS ? "four rows at once" : "rows";
-      return "%s in chunks of up to %d terms -> results".formatted(rows, chunk);
+      return String.format(Locale.ROOT, "%s in chunks of up to %d terms -> results", rows, chunk);
     }
   }
 }

@@ -3,6 +3,7 @@ package dev.foldcast.plan;
 import dev.foldcast.error.MemoryException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Finds the windows of an operation: the cheapest ones that its memory allows. */
@@ -83,16 +84,22 @@ final class Tiler {
     long memory = question.memory();
     if (needed == Long.MAX_VALUE || memory < question.budget().memoryBytes()) {
       return new MemoryException(
-          ("the operation does not fit the device's memory (%d bytes, %d in one buffer); write the"
-                  + " result to a file, or compute smaller parts of it")
-              .formatted(
-                  question.limits().globalMemoryBytes(), question.limits().maxAllocationBytes()),
+          String.format(
+              Locale.ROOT,
+              "the operation does not fit the device's memory (%d bytes, %d in one buffer); write the"
+                  + " result to a file, or compute smaller parts of it",
+              question.limits().globalMemoryBytes(),
+              question.limits().maxAllocationBytes()),
           needed,
           memory);
     }
     return new MemoryException(
-        "the operation needs %d bytes of memory and may use %d (--memory); allow it at least %dMiB"
-            .formatted(needed, memory, (needed + (1L << 20) - 1) >> 20),
+        String.format(
+            Locale.ROOT,
+            "the operation needs %d bytes of memory and may use %d (--memory); allow it at least %dMiB",
+            needed,
+            memory,
+            (needed + (1L << 20) - 1) >> 20),
         needed,
         memory);
   }

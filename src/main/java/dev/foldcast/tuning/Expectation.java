@@ -4,6 +4,7 @@ import dev.foldcast.plan.Fold;
 import dev.foldcast.plan.Operation;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * A result that is known before any kernel runs, bit for bit. Only a NaN among products may be any
@@ -30,8 +31,12 @@ record Expectation(Operation operation, String numbers, ByteBuffer bytes) {
     while (at >= 0) {
       int number = at / component;
       if (!mayDiffer(got, number)) {
-        return "element %d of the result for shape %s differs from the exact one (%s numbers)"
-            .formatted(number / operation.resultType().components(), operation.shape(), numbers);
+        return String.format(
+            Locale.ROOT,
+            "element %d of the result for shape %s differs from the exact one (%s numbers)",
+            number / operation.resultType().components(),
+            operation.shape(),
+            numbers);
       }
       int next = (number + 1) * component;
       int more = rest(got, next).mismatch(rest(bytes, next));

@@ -12,6 +12,7 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -61,8 +62,13 @@ public record ExportedStore(String file, Map<Subject, Operation> operations) {
     }
     if (whole.path("version").asInt() != StoreText.VERSION) {
       String version = whole.path("version").asText("?");
-      String facts = "has schema version %s, and this Foldcast knows %d";
-      throw trouble(name, facts.formatted(version, StoreText.VERSION), null);
+      String facts =
+          String.format(
+              Locale.ROOT,
+              "has schema version %s, and this Foldcast knows %d",
+              version,
+              StoreText.VERSION);
+      throw trouble(name, facts, null);
     }
     if (!whole.path("entries").isArray()) {
       throw trouble(name, "is damaged: it has no entries", null);

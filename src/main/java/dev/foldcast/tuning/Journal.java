@@ -45,8 +45,8 @@ final class Journal implements AutoCloseable {
   }
 
   private static FormatException unreadable(Path file, IOException e) {
-    String facts = "cannot be read (%s); make it readable or remove it";
-    return new FormatException(file.toString(), facts.formatted(UserStore.reason(e)), e);
+    String facts = "cannot be read (" + UserStore.reason(e) + "); make it readable or remove it";
+    return new FormatException(file.toString(), facts, e);
   }
 
   /** An event of that name, to add fields to. */

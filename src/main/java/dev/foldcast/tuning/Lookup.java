@@ -60,12 +60,13 @@ public final class Lookup {
                 true,
                 family -> ShippedStore.forDevice(device, family)),
             new Source(
-                "shipped for %s %s devices".formatted(device.vendor(), device.type()),
+                String.format(
+                    Locale.ROOT, "shipped for %s %s devices", device.vendor(), device.type()),
                 false,
                 true,
                 family -> ShippedStore.forVendor(device, family)),
             new Source(
-                "shipped for %s devices".formatted(device.type()),
+                String.format(Locale.ROOT, "shipped for %s devices", device.type()),
                 false,
                 true,
                 family -> ShippedStore.forType(device, family)));

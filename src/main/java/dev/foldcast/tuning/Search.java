@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeSet;
@@ -154,7 +155,8 @@ final class Search {
   }
 
   private Map<Integer, Double> round(List<Integer> turns, long limit, Race race) {
-    events.doing("round %d, %d candidates".formatted(race.rounds() + 1, turns.size()));
+    events.doing(
+        String.format(Locale.ROOT, "round %d, %d candidates", race.rounds() + 1, turns.size()));
     Map<Integer, Double> seconds = timed(turns, limit);
     sandbox.note(RecordedSearch.round(seconds));
     return seconds;
@@ -213,8 +215,13 @@ final class Search {
   private Ran byDefaultAgain(long limit) {
     Ran ran = sandbox.time(List.of(wanted(0)), limit).get(0);
     if (ran.failure() != null) {
-      String facts = "the default configuration was right and now fails (%s: %s); try again";
-      throw new DeviceException(facts.formatted(trial, ran.what()), "", 0, "", null);
+      String facts =
+          String.format(
+              Locale.ROOT,
+              "the default configuration was right and now fails (%s: %s); try again",
+              trial,
+              ran.what());
+      throw new DeviceException(facts, "", 0, "", null);
     }
     return ran;
   }

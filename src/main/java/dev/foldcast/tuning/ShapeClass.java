@@ -48,6 +48,6 @@ public record ShapeClass(Extent kept, Extent reduced, Extent inner) {
 
   @Override
   public String toString() {
-    return "%s x %s x %s".formatted(kept.key(), reduced.key(), inner.key());
+    return String.format(Locale.ROOT, "%s x %s x %s", kept.key(), reduced.key(), inner.key());
   }
 }

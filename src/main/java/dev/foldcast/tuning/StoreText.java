@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import dev.foldcast.plan.Family;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -44,8 +45,12 @@ final class StoreText {
   static String text(List<ObjectNode> entries, List<ObjectNode> rejected) {
     ObjectNode head = JsonNodeFactory.instance.objectNode().put("schema", SCHEMA);
     String start = head.put("version", VERSION).toString();
-    return "%s,\n\"entries\":[%s],\n\"rejected\":[%s]}\n"
-        .formatted(start.substring(0, start.length() - 1), lines(entries), lines(rejected));
+    return String.format(
+        Locale.ROOT,
+        "%s,\n\"entries\":[%s],\n\"rejected\":[%s]}\n",
+        start.substring(0, start.length() - 1),
+        lines(entries),
+        lines(rejected));
   }
 
   private static String lines(List<ObjectNode> items) {
@@ -83,8 +88,11 @@ final class StoreText {
     }
     if (whole != null && whole.path("version").asInt() != VERSION) {
       return stored(
-          "has schema version %s, and this Foldcast knows %d"
-              .formatted(whole.path("version").asText("?"), VERSION));
+          String.format(
+              Locale.ROOT,
+              "has schema version %s, and this Foldcast knows %d",
+              whole.path("version").asText("?"),
+              VERSION));
     }
     if (whole == null || !whole.path("entries").isArray() || !whole.path("rejected").isArray()) {
       if (!OTHER_VERSION.matcher(text).find()) {
@@ -92,11 +100,17 @@ final class StoreText {
       }
       int kept = entries.size() + rejected.size();
       return stored(
-          "is damaged; %s of it can be used".formatted(kept == 0 ? "nothing" : kept + " entries"));
+          String.format(
+              Locale.ROOT,
+              "is damaged; %s of it can be used",
+              kept == 0 ? "nothing" : kept + " entries"));
     }
     whole.path("entries").forEach(json -> add(json, j -> entries.add(EntryJson.entry(j))));
     whole.path("rejected").forEach(json -> add(json, j -> rejected.add(EntryJson.rejected(j))));
-    return stored(unreadable == 0 ? "" : "has %d entries that make no sense".formatted(unreadable));
+    return stored(
+        unreadable == 0
+            ? ""
+            : String.format(Locale.ROOT, "has %d entries that make no sense", unreadable));
   }
 
   private Stored stored(String trouble) {

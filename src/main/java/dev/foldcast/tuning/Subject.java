@@ -24,7 +24,12 @@ public record Subject(Family family, DType dtype, Accuracy accuracy, ShapeClass 
   /** For example {@code reduce_full float32 exact, one x huge x huge}. */
   @Override
   public String toString() {
-    return "%s %s %s, %s"
-        .formatted(family.key(), dtype, accuracy.name().toLowerCase(Locale.ROOT), shape);
+    return String.format(
+        Locale.ROOT,
+        "%s %s %s, %s",
+        family.key(),
+        dtype,
+        accuracy.name().toLowerCase(Locale.ROOT),
+        shape);
   }
 }

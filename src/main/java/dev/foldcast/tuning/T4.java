@@ -7,6 +7,7 @@ import dev.foldcast.measure.Sample;
 import dev.foldcast.plan.Configuration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -34,10 +35,11 @@ final class T4 {
   static String text(List<RecordedSearch> searches, List<Rejected> rejected) {
     T4 t4 = new T4(rejected);
     searches.forEach(t4::add);
-    return "{\"schema_version\":\"%s\",\n\"metadata\":{\"timeunit\":\"milliseconds\"},\n\"results\":[%s]}\n"
-        .formatted(
-            VERSION,
-            t4.results.stream().map(result -> "\n" + result).collect(Collectors.joining(",")));
+    return String.format(
+        Locale.ROOT,
+        "{\"schema_version\":\"%s\",\n\"metadata\":{\"timeunit\":\"milliseconds\"},\n\"results\":[%s]}\n",
+        VERSION,
+        t4.results.stream().map(result -> "\n" + result).collect(Collectors.joining(",")));
   }
 
   private void add(RecordedSearch search) {

@@ -42,7 +42,12 @@ public record Trial(String workload, DType dtype, Accuracy accuracy, long bytes,
 
   @Override
   public String toString() {
-    return "%s of %s, %d bytes, %s"
-        .formatted(workload, dtype, bytes, accuracy.name().toLowerCase(Locale.ROOT));
+    return String.format(
+        Locale.ROOT,
+        "%s of %s, %d bytes, %s",
+        workload,
+        dtype,
+        bytes,
+        accuracy.name().toLowerCase(Locale.ROOT));
   }
 }

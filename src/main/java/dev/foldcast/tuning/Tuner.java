@@ -23,6 +23,7 @@ import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Function;
@@ -250,7 +251,12 @@ public final class Tuner {
                 item.workload.axis() >= 0,
                 c -> plan(trial, work -> new Planner.Choice(c, "candidate")));
     String work =
-        "%s, %s %s".formatted(trial.workload(), trial.dtype(), byDefault.operation().shape());
+        String.format(
+            Locale.ROOT,
+            "%s, %s %s",
+            trial.workload(),
+            trial.dtype(),
+            byDefault.operation().shape());
     RecordedSearch past =
         workshop.begin(key, trial, work, byDefault.leastBytes(), candidates, bad(key, candidates));
     Search search =

@@ -190,8 +190,10 @@ public final class UserStore {
   /** What there is to say where the cache folder takes nothing. */
   static FormatException unwritable(Path file, IOException e) {
     String facts =
-        "cannot be written (%s); free some space, or set FOLDCAST_CACHE to a folder that can";
-    return new FormatException(file.toString(), facts.formatted(reason(e)), e);
+        "cannot be written ("
+            + reason(e)
+            + "); free some space, or set FOLDCAST_CACHE to a folder that can";
+    return new FormatException(file.toString(), facts, e);
   }
 
   /** What an exception says went wrong, without the file's name. */

@@ -5,6 +5,7 @@ import dev.foldcast.plan.Configuration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.Queue;
 import java.util.SortedSet;
 import java.util.TreeSet;
@@ -64,9 +65,12 @@ final class Verification {
     }
     if (ran.failure() != null) {
       throw new DeviceException(
-          ("even the default configuration fails (%s: %s), so nothing can be tuned; restart the"
-                  + " computer or mend the driver")
-              .formatted(trial, ran.what()),
+          String.format(
+              Locale.ROOT,
+              "even the default configuration fails (%s: %s), so nothing can be tuned; restart the"
+                  + " computer or mend the driver",
+              trial,
+              ran.what()),
           "",
           0,
           "",
@@ -166,7 +170,7 @@ final class Verification {
       if (next == null) {
         return;
       }
-      events.doing("verifying, %d are right".formatted(1 + right.size()));
+      events.doing(String.format(Locale.ROOT, "verifying, %d are right", 1 + right.size()));
       Ran ran = one(sandbox, next, limit(defaultNanos.get()));
       if (ran.failure() == null) {
         right.add(next);

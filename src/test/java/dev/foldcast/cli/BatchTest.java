@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,7 +47,10 @@ class BatchTest {
             "{\"line\":3,\"code\":0,\"result\":\"10.0\"}",
             "{\"line\":4,\"code\":0,\"result\":[\"2.0\",\"3.0\"]}",
             "{\"line\":5,\"code\":0,\"result\":\"5.0\"}",
-            "{\"line\":6,\"code\":0,\"output\":\"%s\"}".formatted(folder.resolve("two words.npy"))),
+            String.format(
+                Locale.ROOT,
+                "{\"line\":6,\"code\":0,\"output\":\"%s\"}",
+                folder.resolve("two words.npy"))),
         run.out().lines().toList());
     assertEquals(0, run.code());
     assertTrue(Files.exists(folder.resolve("two words.npy")));
@@ -71,8 +75,12 @@ class BatchTest {
     assertEquals(codes.length, lines.size(), run.out());
     for (int i = 0; i < codes.length; i++) {
       String start =
-          "{\"line\":%d,\"code\":%d,\"%s\":\""
-              .formatted(i + 1, codes[i], codes[i] == 0 ? "result" : "error");
+          String.format(
+              Locale.ROOT,
+              "{\"line\":%d,\"code\":%d,\"%s\":\"",
+              i + 1,
+              codes[i],
+              codes[i] == 0 ? "result" : "error");
       assertTrue(lines.get(i).startsWith(start), lines.get(i));
     }
     assertEquals("", run.err());
@@ -98,7 +106,8 @@ class BatchTest {
   @Test
   void commandsInAFileAndItsDevice() throws IOException {
     Path file = folder.resolve("commands.txt");
-    Files.writeString(file, "sum %s/x.npy\ndevices\nsum --help\n".formatted(folder));
+    Files.writeString(
+        file, String.format(Locale.ROOT, "sum %s/x.npy\ndevices\nsum --help\n", folder));
     try (Cli cli = Cli.open()) {
       Cli.Run run = cli.run("batch", file.toString());
       assertEquals(0, run.code(), run.err());

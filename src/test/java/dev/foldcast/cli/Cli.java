@@ -17,6 +17,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.function.IntFunction;
 import java.util.stream.IntStream;
 
@@ -117,7 +118,9 @@ final class Cli implements AutoCloseable {
 
   /** The first 128 bytes of a file in C order. */
   static byte[] header(String descr, String shape) {
-    String text = "{'descr': '%s', 'fortran_order': False, 'shape': %s, }".formatted(descr, shape);
+    String text =
+        String.format(
+            Locale.ROOT, "{'descr': '%s', 'fortran_order': False, 'shape': %s, }", descr, shape);
     byte[] header = new byte[128];
     java.util.Arrays.fill(header, (byte) ' ');
     ByteBuffer to = ByteBuffer.wrap(header).order(ByteOrder.LITTLE_ENDIAN);

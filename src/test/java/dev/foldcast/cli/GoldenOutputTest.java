@@ -8,6 +8,7 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -94,7 +95,7 @@ class GoldenOutputTest {
 
   private static String fixtureOf(String dtype, String order) {
     for (int version = 1; version <= 3; version++) {
-      String name = "%s-%s-c-v%d-2x3x4.npy".formatted(dtype, order, version);
+      String name = String.format(Locale.ROOT, "%s-%s-c-v%d-2x3x4.npy", dtype, order, version);
       if (Cli.class.getResource("/npy/" + name) != null) {
         return Cli.fixture(name);
       }

@@ -11,6 +11,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.FileStore;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import java.util.Random;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -46,8 +47,12 @@ class LargeFilesTest {
     FileStore store = Files.getFileStore(folder);
     assertTrue(
         store.getUsableSpace() >= bytes,
-        "%d bytes of disk are needed at %s, which has %d"
-            .formatted(bytes, folder, store.getUsableSpace()));
+        String.format(
+            Locale.ROOT,
+            "%d bytes of disk are needed at %s, which has %d",
+            bytes,
+            folder,
+            store.getUsableSpace()));
   }
 
   @Test
@@ -80,8 +85,8 @@ class LargeFilesTest {
     byte[] right = new byte[n];
     new Random(SEED).nextBytes(left);
     new Random(SEED + 1).nextBytes(right);
-    write("left.npy", "(%d, 1)".formatted(n), left);
-    write("right.npy", "(1, %d)".formatted(n), right);
+    write("left.npy", String.format(Locale.ROOT, "(%d, 1)", n), left);
+    write("right.npy", String.format(Locale.ROOT, "(1, %d)", n), right);
     write("one.npy", "(1, 1)", new byte[] {1});
     MemoryUse.Reader check = out -> check(out, left, right);
     boolean toFile = !output.equals("-");

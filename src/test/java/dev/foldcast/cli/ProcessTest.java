@@ -12,11 +12,14 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** What only a process of its own shows: signals, pipes, missing drivers, loaded classes. */
 @Timeout(120)
@@ -82,6 +85,37 @@ class ProcessTest {
     assertEquals("", read(err()));
   }
 
+  /** Arabic in Egypt has digits of its own, Turkish another capital of i. */
+  @ParameterizedTest
+  @CsvSource({"ar, EG", "tr, TR"})
+  void everyLocaleGetsTheSameText(String language, String country) throws Exception {
+    String x = Cli.doubles(folder.resolve("x.npy"), "(2, 3)", 1, 2, 3, 4.5, 1e-300, 1e300);
+    List<String> locale = List.of("-Duser.language=" + language, "-Duser.country=" + country);
+    List<String> root = List.of("-Duser.language=en", "-Duser.country=");
+    for (String line :
+        List.of(
+            "sum X",
+            "sum X --axis=0",
+            "mean X --axis=1 --explain",
+            "multiply X X",
+            "sum X --configuration vector=3",
+            "sum X --axis=7",
+            "sum X --memory 10",
+            "sum --help",
+            "devices -v",
+            "tune --help")) {
+      String[] words = line.replace("X", x).split(" ", -1);
+      assertEquals(allThat(root, words), allThat(locale, words), line);
+    }
+  }
+
+  /** Exit code, stdout and stderr of a command. */
+  private String allThat(List<String> options, String... words) throws Exception {
+    Process process = foldcast(options, words).redirectError(err().toFile()).start();
+    String out = text(process.getInputStream());
+    return process.waitFor() + "\n" + out + read(err());
+  }
+
   @Test
   void aFullStdoutIsAnError() throws Exception {
     String x = Cli.doubles(folder.resolve("x.npy"), "(1,)", 1);
@@ -98,7 +132,7 @@ class ProcessTest {
   void ctrlCEndsInCode130AndLeavesNothing() throws Exception {
     Path x = folder.resolve("x.npy");
     long elements = 100_000_000;
-    Files.write(x, Cli.header("<f8", "(%d, 1)".formatted(elements)));
+    Files.write(x, Cli.header("<f8", String.format(Locale.ROOT, "(%d, 1)", elements)));
     try (RandomAccessFile file = new RandomAccessFile(x.toFile(), "rw")) {
       file.setLength(128 + 8 * elements);
     }

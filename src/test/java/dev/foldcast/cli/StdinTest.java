@@ -9,6 +9,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -100,7 +101,8 @@ class StdinTest {
 
   /** A header of 17 MiB of int8: too many to be kept in memory. */
   private void writeLargeHeader() throws IOException {
-    Files.write(folder.resolve("header"), Cli.header("|i1", "(%d,)".formatted(17 << 20)));
+    Files.write(
+        folder.resolve("header"), Cli.header("|i1", String.format(Locale.ROOT, "(%d,)", 17 << 20)));
   }
 
   @Test

@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
@@ -46,7 +47,8 @@ class TuneStoreTest {
   private String ones() throws IOException {
     double[] numbers = new double[TERMS];
     Arrays.fill(numbers, 1);
-    return Cli.doubles(folder.resolve("x.npy"), "(%d,)".formatted(TERMS), numbers);
+    return Cli.doubles(
+        folder.resolve("x.npy"), String.format(Locale.ROOT, "(%d,)", TERMS), numbers);
   }
 
   /** Stores work-groups of 37 for sums of vectors. */

@@ -16,6 +16,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
@@ -135,7 +136,8 @@ class FileGatherTest {
       channel.truncate(size - 1);
     }
     String cut = Npy.refusal(file, () -> memory.gather(runs, into));
-    assertTrue(cut.contains("was cut to %d of %d bytes".formatted(size - 1, size)), cut);
+    assertTrue(
+        cut.contains(String.format(Locale.ROOT, "was cut to %d of %d bytes", size - 1, size)), cut);
     // Before the old file goes, or the new one might get its number.
     Path other = Files.copy(file, folder.resolve("b.npy"));
     Files.move(other, file, StandardCopyOption.REPLACE_EXISTING);

@@ -17,6 +17,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
+import java.util.Locale;
 import java.util.stream.LongStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -33,7 +34,7 @@ class FileMemoryTest {
     for (int i = 0; i < length; i++) {
       data[i] = (byte) i;
     }
-    String shape = "(%d,)".formatted(length / 4);
+    String shape = String.format(Locale.ROOT, "(%d,)", length / 4);
     return Npy.write(folder.resolve("a.npy"), Npy.dict("'<f4'", "False", shape, data));
   }
 
@@ -117,7 +118,9 @@ class FileMemoryTest {
       channel.truncate(size - 1);
     }
     String message = Npy.refusal(file, () -> memory.window(0, 4));
-    assertTrue(message.contains("was cut to %d of %d bytes".formatted(size - 1, size)), message);
+    assertTrue(
+        message.contains(String.format(Locale.ROOT, "was cut to %d of %d bytes", size - 1, size)),
+        message);
   }
 
   @ParameterizedTest

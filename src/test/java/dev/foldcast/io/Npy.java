@@ -12,6 +12,7 @@ import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Locale;
 import org.junit.jupiter.api.function.Executable;
 
 /** Makes .npy files from parts, right or wrong. */
@@ -36,7 +37,12 @@ final class Npy {
 
   static byte[] dict(String descr, String fortran, String shape, byte... data) {
     return v1(
-        "{'descr': %s, 'fortran_order': %s, 'shape': %s, }\n".formatted(descr, fortran, shape),
+        String.format(
+            Locale.ROOT,
+            "{'descr': %s, 'fortran_order': %s, 'shape': %s, }\n",
+            descr,
+            fortran,
+            shape),
         data);
   }
 

@@ -8,6 +8,7 @@ import dev.foldcast.error.FormatException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Arrays;
+import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.ThreadLocalRandom;
 import org.junit.jupiter.api.Test;
@@ -37,7 +38,7 @@ class NpyFuzzTest {
     int read = 0;
     for (int n = 0; n < files; n++) {
       byte[] bytes = damaged(originals[random.nextInt(originals.length)], random);
-      String run = "file %d of seed %d".formatted(n, seed);
+      String run = String.format(Locale.ROOT, "file %d of seed %d", n, seed);
       read += reads(Npy.write(folder.resolve("a.npy"), bytes), run) ? 1 : 0;
     }
     assertTrue(read > files / 100 && read < files * 0.9, read + " files were read, seed " + seed);

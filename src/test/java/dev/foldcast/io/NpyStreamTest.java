@@ -21,6 +21,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,7 +37,7 @@ class NpyStreamTest {
     for (int k = 0; k < count; k++) {
       data[k] = (byte) (from + k);
     }
-    return Npy.dict("'|i1'", "False", "(%d,)".formatted(count), data);
+    return Npy.dict("'|i1'", "False", String.format(Locale.ROOT, "(%d,)", count), data);
   }
 
   private static void assertVector(int from, int count, HostArray array) {
@@ -100,7 +101,9 @@ class NpyStreamTest {
       String says =
           length == 0
               ? "is empty"
-              : data < 0 ? "header bytes" : "ends after %d of 300 data bytes".formatted(data);
+              : data < 0
+                  ? "header bytes"
+                  : String.format(Locale.ROOT, "ends after %d of 300 data bytes", data);
       String piped = refusal(new ByteArrayInputStream(part));
       assertTrue(piped.contains(says), piped);
       Path file = Npy.write(folder.resolve("a"), part);

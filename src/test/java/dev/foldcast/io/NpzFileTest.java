@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -90,7 +91,7 @@ class NpzFileTest {
     for (int k = 0; k < values.length; k++) {
       data[k] = (byte) values[k];
     }
-    return Npy.dict("'|i1'", "False", "(%d,)".formatted(data.length), data);
+    return Npy.dict("'|i1'", "False", String.format(Locale.ROOT, "(%d,)", data.length), data);
   }
 
   @Test
@@ -263,7 +264,7 @@ class NpzFileTest {
     for (int k = 0; k < data.length; k++) {
       data[k] = (byte) (k * 31 + k / 997);
     }
-    String shape = "(%d,)".formatted(data.length);
+    String shape = String.format(Locale.ROOT, "(%d,)", data.length);
     byte[] npy = Npy.dict("'|i1'", "False", shape, data);
     Path file = Npy.write(folder.resolve("a.npz"), new Zip().deflated("a", npy).done());
     for (Access access : Access.values()) {

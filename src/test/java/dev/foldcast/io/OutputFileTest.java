@@ -19,6 +19,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.util.List;
+import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -56,7 +57,8 @@ class OutputFileTest {
       out.write(bytes(1, 2));
       out.write(bytes());
       out.write(ByteBuffer.allocateDirect(2));
-      String temp = ".out.npy.foldcast-%d.tmp".formatted(ProcessHandle.current().pid());
+      String temp =
+          String.format(Locale.ROOT, ".out.npy.foldcast-%d.tmp", ProcessHandle.current().pid());
       assertEquals(List.of(temp), names());
       assertEquals(4, out.writtenBytes());
       out.commit();

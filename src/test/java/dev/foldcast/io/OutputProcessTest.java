@@ -15,6 +15,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -142,7 +143,7 @@ class OutputProcessTest {
     Process child = child(target, 1, 0);
     signal(child, "-KILL");
     assertEquals(137, child.waitFor());
-    String temp = ".out.npy.foldcast-%d.tmp".formatted(child.pid());
+    String temp = String.format(Locale.ROOT, ".out.npy.foldcast-%d.tmp", child.pid());
     assertEquals(List.of(temp, "out.npy"), names());
     assertArrayEquals(new byte[] {7}, Files.readAllBytes(target));
     Path numbered = folder.resolve(temp.replace(".tmp", "-2.tmp"));
@@ -173,7 +174,8 @@ class OutputProcessTest {
   @Test
   void aTempOfADeadProcessWithOurPidIsReplaced() throws Exception {
     Path target = folder.resolve("out.npy");
-    String own = ".out.npy.foldcast-%d.tmp".formatted(ProcessHandle.current().pid());
+    String own =
+        String.format(Locale.ROOT, ".out.npy.foldcast-%d.tmp", ProcessHandle.current().pid());
     Npy.write(folder.resolve(own), (byte) 9, (byte) 9, (byte) 9);
     try (OutputFile out = OutputFile.create(target)) {
       out.write(ByteBuffer.wrap(new byte[] {1}));

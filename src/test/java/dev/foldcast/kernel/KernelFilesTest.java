@@ -13,6 +13,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
@@ -92,13 +93,14 @@ class KernelFilesTest {
               build(
                   session,
                   file,
-                  "-DACCUMULATOR=%d -DGROUP_TREE=%d -DINDEX=%s -DNEST_IN_MEMORY=%d -DVEC=%d"
-                          .formatted(
-                              accumulator,
-                              bits & 1,
-                              (bits & 2) == 0 ? "uint" : "ulong",
-                              bits >> 2 & 1,
-                              vector)
+                  String.format(
+                          Locale.ROOT,
+                          "-DACCUMULATOR=%d -DGROUP_TREE=%d -DINDEX=%s -DNEST_IN_MEMORY=%d -DVEC=%d",
+                          accumulator,
+                          bits & 1,
+                          (bits & 2) == 0 ? "uint" : "ulong",
+                          bits >> 2 & 1,
+                          vector)
                       + " -DFLOAT64_PAIRS="
                       + (bits >> 3));
             }

@@ -13,6 +13,7 @@ import dev.foldcast.opencl.ClSession;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
+import java.util.Locale;
 import org.junit.jupiter.api.Test;
 
 /** Rows become columns, by the compiler's shuffles and without them. */
@@ -29,15 +30,20 @@ class TurnSourceTest {
     String kernel() {
       String name = source().name();
       int lanes = terms * parts;
-      return """
+      return String.format(
+          Locale.ROOT,
+          """
       kernel void test_%1$s(global const %2$s* in, global %2$s* out) {
         %2$s%3$d r[%4$d];
         for (int i = 0; i < %4$d; i++) r[i] = vload%3$d(i, in);
         %1$s(r);
         for (int i = 0; i < %4$d; i++) vstore%3$d(r[i], i, out);
       }
-      """
-          .formatted(name, scalar, lanes, terms);
+      """,
+          name,
+          scalar,
+          lanes,
+          terms);
     }
   }
 

@@ -70,8 +70,8 @@ class LostFilesTest {
           safepoints.drainPermits();
           safepoints.release(SAFEPOINTS_A_BUILD);
           // New text each time: the driver keeps what it has built.
-          String text = "__kernel void f(__global long* x) { x[0] = %dL; }";
-          session.build("f", text.formatted(System.nanoTime()), "").close();
+          String text = "__kernel void f(__global long* x) { x[0] = " + System.nanoTime() + "L; }";
+          session.build("f", text, "").close();
         }
         System.out.println("built " + session.counters().builds());
       } finally {

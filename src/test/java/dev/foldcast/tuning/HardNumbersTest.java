@@ -10,6 +10,7 @@ import dev.foldcast.plan.Place;
 import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.util.List;
+import java.util.Locale;
 import java.util.TreeSet;
 import org.junit.jupiter.api.Test;
 
@@ -73,7 +74,8 @@ class HardNumbersTest {
           for (int j = 0; j < Math.min(60, operation.resultShape().size()); j++) {
             double expected =
                 sum(memory.get(0), dtype, across ? j : j * count, count, across ? columns : 1);
-            String what = "%s %s round %d sum %d".formatted(workload, dtype, round, j);
+            String what =
+                String.format(Locale.ROOT, "%s %s round %d sum %d", workload, dtype, round, j);
             assertEquals(bits(expected), bits(at(sums, dtype, j)), what);
           }
         }

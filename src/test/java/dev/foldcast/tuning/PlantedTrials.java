@@ -18,6 +18,7 @@ import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Locale;
 
 /**
  * Runs kernel {@code k} of a test's file in one work-group, and adds faults of its own: at size 5
@@ -84,7 +85,7 @@ final class PlantedTrials implements Trials {
         expected += numbers.getFloat(4 * i);
       }
       if (got != expected) {
-        return "the sum of %d is %s, not %s".formatted(n, got, expected);
+        return String.format(Locale.ROOT, "the sum of %d is %s, not %s", n, got, expected);
       }
     }
     return "";

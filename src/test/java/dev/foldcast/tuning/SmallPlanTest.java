@@ -17,6 +17,7 @@ import dev.foldcast.plan.Plan;
 import dev.foldcast.plan.Planner;
 import dev.foldcast.plan.Target;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 import java.util.function.Function;
 import java.util.stream.Collectors;
@@ -73,7 +74,8 @@ class SmallPlanTest {
         for (Configuration c : candidates) {
           Plan plan = plans.apply(timed).plan(c, 0);
           Plan small = SmallPlan.like(plan, plans.apply(fewer));
-          String what = "%s %s %s: %s".formatted(workload.name(), timed.shape(), dtype, c);
+          String what =
+              String.format(Locale.ROOT, "%s %s %s: %s", workload.name(), timed.shape(), dtype, c);
           assertEquals(plan.program(), small.program(), what);
           assertEquals(kernels(plan), kernels(small), what);
         }

@@ -16,7 +16,7 @@ final class Chart {
     drawing =
         Tag.of("svg", "chart")
             .set("xmlns", "http://www.w3.org/2000/svg")
-            .set("viewBox", "0 0 %d %d".formatted(width, height))
+            .set("viewBox", String.format(Locale.ROOT, "0 0 %d %d", width, height))
             .set("width", width)
             .set("height", height)
             .set("role", "img")

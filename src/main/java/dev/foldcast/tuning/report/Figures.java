@@ -71,10 +71,11 @@ final class Figures {
 
   /** For example {@code reduce_full float32 exact}: without the shape. */
   static String operation(Key key) {
-    return "%s %s %s"
-        .formatted(
-            key.subject().family().key(),
-            key.subject().dtype(),
-            key.subject().accuracy().name().toLowerCase(Locale.ROOT));
+    return String.format(
+        Locale.ROOT,
+        "%s %s %s",
+        key.subject().family().key(),
+        key.subject().dtype(),
+        key.subject().accuracy().name().toLowerCase(Locale.ROOT));
   }
 }

@@ -3,6 +3,7 @@ package dev.foldcast.tuning.report;
 import dev.foldcast.tuning.DeviceKey;
 import dev.foldcast.tuning.Evidence;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -32,11 +33,12 @@ final class HeadSection {
     fact(
         facts,
         "tried",
-        "%s, %s, %d rejected"
-            .formatted(
-                Figures.count(all.size(), "subject"),
-                Figures.count(all.stream().mapToInt(Tuned::tried).sum(), "candidate"),
-                all.stream().mapToLong(Tuned::rejected).sum()));
+        String.format(
+            Locale.ROOT,
+            "%s, %s, %d rejected",
+            Figures.count(all.size(), "subject"),
+            Figures.count(all.stream().mapToInt(Tuned::tried).sum(), "candidate"),
+            all.stream().mapToLong(Tuned::rejected).sum()));
     return head.add(Tag.of("p", "lead").text(verdict(all)), facts);
   }
 
@@ -44,12 +46,13 @@ final class HeadSection {
     long faster = Tuned.evidence(all).filter(e -> !e.noGain()).count();
     long same = Tuned.evidence(all).filter(Evidence::noGain).count();
     long open = all.size() - faster - same;
-    return "%d of %s proven faster than the default; %d where it stays%s."
-        .formatted(
-            faster,
-            Figures.count(all.size(), "subject"),
-            same,
-            open == 0 ? "" : "; " + open + " not finished");
+    return String.format(
+        Locale.ROOT,
+        "%d of %s proven faster than the default; %d where it stays%s.",
+        faster,
+        Figures.count(all.size(), "subject"),
+        same,
+        open == 0 ? "" : "; " + open + " not finished");
   }
 
   private static void fact(Tag facts, String name, String value) {
@@ -57,13 +60,14 @@ final class HeadSection {
   }
 
   private static String device(DeviceKey key) {
-    return "%s (%s %s, %s, through %s)"
-        .formatted(
-            key.name(),
-            key.vendor(),
-            key.type(),
-            Figures.count(key.units(), "compute unit"),
-            key.platform());
+    return String.format(
+        Locale.ROOT,
+        "%s (%s %s, %s, through %s)",
+        key.name(),
+        key.vendor(),
+        key.type(),
+        Figures.count(key.units(), "compute unit"),
+        key.platform());
   }
 
   /** Each hash with the families that it is of. */
@@ -75,7 +79,8 @@ final class HeadSection {
           .add(tuned.key().subject().family().key());
     }
     return families.entrySet().stream()
-        .map(e -> "%s (%s)".formatted(e.getKey(), String.join(", ", e.getValue())))
+        .map(
+            e -> String.format(Locale.ROOT, "%s (%s)", e.getKey(), String.join(", ", e.getValue())))
         .collect(Collectors.joining("; "));
   }
 

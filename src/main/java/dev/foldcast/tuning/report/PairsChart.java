@@ -4,6 +4,7 @@ import dev.foldcast.measure.Sample;
 import dev.foldcast.tuning.RecordedSearch;
 import java.util.HashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
@@ -33,23 +34,27 @@ final class PairsChart {
     int candidate = pairs.get(0).candidate();
     if (candidate == 0) {
       String text =
-          "No other came out of the race ahead of the default, which takes %s (median of %s).";
-      return List.of(
-          heading, Tag.of("p").text(text.formatted(plain, Figures.count(pairs.size(), "run"))));
+          String.format(
+              Locale.ROOT,
+              "No other came out of the race ahead of the default, which takes %s (median of %s).",
+              plain,
+              Figures.count(pairs.size(), "run"));
+      return List.of(heading, Tag.of("p").text(text));
     }
     Sample time = sample(p -> p.seconds() / p.defaultSeconds());
     String name = search.candidates().get(candidate).brief();
     String tuned = Figures.seconds(sample(RecordedSearch.Pair::seconds).median());
     String text =
-        "%s of %s beside the default: %s times as fast (95 %% interval %s), medians of %s and %s; %s."
-            .formatted(
-                Figures.count(pairs.size(), "run"),
-                name,
-                Figures.speed(1 / time.median()),
-                Figures.interval(time.low(), time.high()),
-                tuned,
-                plain,
-                time.high() < 1 ? "proven faster" : "not proven faster, so the default stays");
+        String.format(
+            Locale.ROOT,
+            "%s of %s beside the default: %s times as fast (95 %% interval %s), medians of %s and %s; %s.",
+            Figures.count(pairs.size(), "run"),
+            name,
+            Figures.speed(1 / time.median()),
+            Figures.interval(time.low(), time.high()),
+            tuned,
+            plain,
+            time.high() < 1 ? "proven faster" : "not proven faster, so the default stays");
     return List.of(heading, Tag.of("p").text(text), Tag.of("div", "scroll").add(chart(time)));
   }
 

@@ -3,6 +3,7 @@ package dev.foldcast.tuning.report;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.IntStream;
 
 /** The race: each candidate's median so far, round by round, until it left. */
@@ -135,7 +136,12 @@ final class RaceChart {
       name(chart, named.get(i), below);
     }
     if (more > 0) {
-      chart.text(RIGHT + 22, BOTTOM + 16, "start", "tick", "and %d more".formatted(more));
+      chart.text(
+          RIGHT + 22,
+          BOTTOM + 16,
+          "start",
+          "tick",
+          String.format(Locale.ROOT, "and %d more", more));
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.foldcast.tuning.report;
 
 import java.util.List;
+import java.util.Locale;
 import java.util.stream.Collectors;
 
 /** Who left the race after which round. */
@@ -44,9 +45,11 @@ final class RaceTable {
             .limit(MOST_NAMES)
             .map(
                 c ->
-                    "%s (%s)"
-                        .formatted(
-                            standings.configuration(c).brief(), Figures.speed(standings.speed(c))))
+                    String.format(
+                        Locale.ROOT,
+                        "%s (%s)",
+                        standings.configuration(c).brief(),
+                        Figures.speed(standings.speed(c))))
             .collect(Collectors.joining(", "))
         + (dropped.size() > MOST_NAMES ? ", …" : "");
   }

@@ -5,6 +5,7 @@ import dev.foldcast.tuning.Ran;
 import dev.foldcast.tuning.RecordedSearch;
 import java.util.Collections;
 import java.util.List;
+import java.util.Locale;
 import java.util.TreeSet;
 import java.util.stream.Collectors;
 
@@ -29,8 +30,10 @@ final class RejectedSection {
       section.add(
           Tag.of("p", "note")
               .text(
-                  "%d more were known to fail, or their searches are not recorded any more."
-                      .formatted(known)));
+                  String.format(
+                      Locale.ROOT,
+                      "%d more were known to fail, or their searches are not recorded any more.",
+                      known)));
     }
     return section;
   }

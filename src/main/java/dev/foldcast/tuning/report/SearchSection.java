@@ -1,6 +1,7 @@
 package dev.foldcast.tuning.report;
 
 import dev.foldcast.tuning.RecordedSearch;
+import java.util.Locale;
 
 /** One search: what was tried, the parameters, the race, the pairs, and every candidate. */
 final class SearchSection {
@@ -30,25 +31,27 @@ final class SearchSection {
 
   private static String facts(RecordedSearch search) {
     long rejected = search.verified().values().stream().filter(r -> r.failure() != null).count();
-    return ("%s; at least %d bytes to move; driver %s. %s: %d with right results, %d rejected, %d not"
-            + " reached.%s")
-        .formatted(
-            search.work(),
-            search.bytes(),
-            search.key().driver(),
-            Figures.count(search.candidates().size(), "candidate"),
-            search.verified().size() - rejected,
-            rejected,
-            search.candidates().size() - search.verified().size(),
-            search.entry() == null ? " Not finished: tuning was broken off." : "");
+    return String.format(
+        Locale.ROOT,
+        "%s; at least %d bytes to move; driver %s. %s: %d with right results, %d rejected, %d not"
+            + " reached.%s",
+        search.work(),
+        search.bytes(),
+        search.key().driver(),
+        Figures.count(search.candidates().size(), "candidate"),
+        search.verified().size() - rejected,
+        rejected,
+        search.candidates().size() - search.verified().size(),
+        search.entry() == null ? " Not finished: tuning was broken off." : "");
   }
 
   private static String race(Standings standings) {
-    return ("%s; all that are left run in each, in another order every time. The default and %s ran in"
-            + " the first, %d in all in the last. What is far behind is below the picture.")
-        .formatted(
-            Figures.count(standings.rounds(), "round"),
-            Figures.count(standings.left(1) - 1L, "other"),
-            standings.left(standings.rounds()));
+    return String.format(
+        Locale.ROOT,
+        "%s; all that are left run in each, in another order every time. The default and %s ran in"
+            + " the first, %d in all in the last. What is far behind is below the picture.",
+        Figures.count(standings.rounds(), "round"),
+        Figures.count(standings.left(1) - 1L, "other"),
+        standings.left(standings.rounds()));
   }
 }

@@ -32,11 +32,12 @@ record Expected(JsonNode begin, List<JsonNode> lines) {
   }
 
   String subject() {
-    return "%s %s exact, %s"
-        .formatted(
-            begin.path("family").asText(),
-            begin.path("dtype").asText(),
-            begin.path("shape").asText());
+    return String.format(
+        Locale.ROOT,
+        "%s %s exact, %s",
+        begin.path("family").asText(),
+        begin.path("dtype").asText(),
+        begin.path("shape").asText());
   }
 
   JsonNode candidate(int number) {
@@ -46,13 +47,14 @@ record Expected(JsonNode begin, List<JsonNode> lines) {
   /** What tables call a candidate. */
   String brief(int number) {
     JsonNode c = candidate(number);
-    return "%dx%d v%d%s%s"
-        .formatted(
-            c.path("workgroup").asInt(),
-            c.path("groups").asInt(),
-            c.path("vector").asInt(),
-            c.path("stream").asLong() == Long.MAX_VALUE ? "" : " stream",
-            c.path("tile").asInt() == 0 ? "" : " tile " + c.path("tile").asInt());
+    return String.format(
+        Locale.ROOT,
+        "%dx%d v%d%s%s",
+        c.path("workgroup").asInt(),
+        c.path("groups").asInt(),
+        c.path("vector").asInt(),
+        c.path("stream").asLong() == Long.MAX_VALUE ? "" : " stream",
+        c.path("tile").asInt() == 0 ? "" : " tile " + c.path("tile").asInt());
   }
 
   /** Times by the default's of the same round, of each candidate. */

@@ -10,6 +10,7 @@ import dev.foldcast.tuning.RecordedSearch;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
@@ -56,7 +57,8 @@ class TuningReportTest {
     assertEquals("2026-11-21", values.get(3));
     assertEquals("foldcast tune --effort normal", values.get(4));
     int tried = 54 + 8 + 4; // all of two searches, and those that one got to
-    assertEquals("3 subjects, %d candidates, 4 rejected".formatted(tried), values.get(5));
+    assertEquals(
+        String.format(Locale.ROOT, "3 subjects, %d candidates, 4 rejected", tried), values.get(5));
     assertEquals(
         "1 of 3 subjects proven faster than the default; 1 where it stays; 1 not finished.",
         text(page.styled("p", "lead").get(0)));
@@ -82,11 +84,12 @@ class TuningReportTest {
         rows.get(0).subList(0, 6));
     JsonNode chosen = expected.get(0).events("found").get(0).path("entry").path("configuration");
     assertEquals(
-        "%dx%d v%d"
-            .formatted(
-                chosen.path("workgroup").asInt(),
-                chosen.path("groups").asInt(),
-                chosen.path("vector").asInt()),
+        String.format(
+            Locale.ROOT,
+            "%dx%d v%d",
+            chosen.path("workgroup").asInt(),
+            chosen.path("groups").asInt(),
+            chosen.path("vector").asInt()),
         rows.get(0).get(6));
     assertEquals(
         List.of("reduce_rows int32 exactmany x some x some", "not finished: tuning was broken off"),
@@ -199,18 +202,20 @@ class TuningReportTest {
       List<String> wanted = new ArrayList<>();
       for (List<String> row : Page.rows(table)) {
         int n = row.size();
-        fates.add("%s|%s|%s".formatted(row.get(n - 4), row.get(n - 3), row.get(n - 2)));
+        fates.add(
+            String.format(Locale.ROOT, "%s|%s|%s", row.get(n - 4), row.get(n - 3), row.get(n - 2)));
       }
       for (int c = 0; c < search.begin().path("candidates").size(); c++) {
         List<Double> times = ratios.getOrDefault(c, List.of());
         wanted.add(
             times.isEmpty()
                 ? "-|-|0"
-                : "%s|%s|%d"
-                    .formatted(
-                        Expected.two(1 / Expected.median(times)),
-                        Expected.interval(times),
-                        times.size()));
+                : String.format(
+                    Locale.ROOT,
+                    "%s|%s|%d",
+                    Expected.two(1 / Expected.median(times)),
+                    Expected.interval(times),
+                    times.size()));
       }
       assertEquals(
           wanted.stream().sorted().toList(), fates.stream().sorted().toList(), search.subject());
@@ -247,7 +252,9 @@ class TuningReportTest {
       String median = Expected.two(1 / Expected.median(ratios));
       String interval = Expected.interval(ratios);
       assertTrue(
-          said.contains(": %s times as fast (95 %% interval %s)".formatted(median, interval)),
+          said.contains(
+              String.format(
+                  Locale.ROOT, ": %s times as fast (95 %% interval %s)", median, interval)),
           said);
       boolean faster =
           search.events("found").get(0).path("entry").path("evidence").path("ratio").asDouble() < 1;
@@ -270,12 +277,13 @@ class TuningReportTest {
         rows.stream().map(r -> r.get(0) + ": " + r.get(1)).collect(Collectors.joining("\n")));
     JsonNode third = expected.get(0).candidate(3);
     assertEquals(
-        "workgroup=%d,groups=%d,vector=%d,tree=false,items=0,merge=1024,stream=%d,tile=0,lanes=float64,walk=parts,batch=128,registers=128"
-            .formatted(
-                third.path("workgroup").asInt(),
-                third.path("groups").asInt(),
-                third.path("vector").asInt(),
-                Long.MAX_VALUE),
+        String.format(
+            Locale.ROOT,
+            "workgroup=%d,groups=%d,vector=%d,tree=false,items=0,merge=1024,stream=%d,tile=0,lanes=float64,walk=parts,batch=128,registers=128",
+            third.path("workgroup").asInt(),
+            third.path("groups").asInt(),
+            third.path("vector").asInt(),
+            Long.MAX_VALUE),
         rows.get(0).get(2));
     assertEquals(expected.get(0).subject(), rows.get(0).get(3));
     assertFalse(html.contains("<script"), "a text became an element");

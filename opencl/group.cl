@@ -87,12 +87,19 @@ inline void group_merge(Total* totals, __global ulong* slots, __local Total* sha
     const uint lid = (uint)get_local_id(0), size = (uint)get_local_size(0);            \
     const ulong worker = get_group_id(0), workers = get_num_groups(0);                 \
     const ulong first_slot = worker * size;
+  #define SHARED_PARAM , __local Total* restrict shared
+  #define SHARED_ARG , shared
 #else
   #define WORKER_IDS                                                                   \
     const uint lid = 0, size = 1;                                                      \
     const ulong worker = get_global_id(0), workers = get_global_size(0);               \
     const ulong first_slot = worker;
+  #define SHARED_PARAM
+  #define SHARED_ARG
 #endif
+#define WORKER_PARAMS \
+  const uint lid, const uint size, const ulong worker, const ulong workers, const ulong first_slot
+#define WORKER_ARGS lid, size, worker, workers, first_slot
 
 // Leaves a unit's totals: as its record, or as result `output`.
 RARE void leave_unit(NEST_SPACE const Nest* nest, Total* totals, __global ulong* slots,

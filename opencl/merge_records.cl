@@ -8,17 +8,13 @@
 #include "nest.cl"
 #include "group.cl"
 
-__kernel void merge_records(NEST_PARAM, const ulong outputs, const ulong parts, const ulong fan,
-                            const ulong divisor, const uint to_records,
-                            __global RESULT_BITS* restrict out,
-                            __global const ulong* restrict from, __global ulong* restrict records,
-                            __global ulong* restrict all_slots, __global uint* restrict status
-#if GROUP_TREE
-                            , __local Total* restrict shared
-#endif
-) {
-  NEST_POINTER
-  WORKER_IDS
+#define MERGE_PARAMS const ulong outputs, const ulong parts, const ulong fan, const ulong divisor, \
+  const uint to_records, __global RESULT_BITS* restrict out, __global const ulong* restrict from, \
+  __global ulong* restrict records, __global ulong* restrict all_slots, __global uint* restrict status
+#define MERGE_ARGS outputs, parts, fan, divisor, to_records, out, from, records, all_slots, status
+
+// The units of one work-item, or its share in those of its group.
+ONCE void merge_units(NEST_SPACE const Nest* nest, MERGE_PARAMS, WORKER_PARAMS SHARED_PARAM) {
   __global ulong* const slots = SLOT(all_slots, (first_slot + lid) * PARTS);
   const ulong left = (parts + fan - 1) / fan;
 
@@ -41,4 +37,10 @@ __kernel void merge_records(NEST_PARAM, const ulong outputs, const ulong parts, 
       leave_unit(nest, totals, slots, unit, output, divisor, to_records, out, records, status);
     }
   }
+}
+
+__kernel void merge_records(NEST_PARAM, MERGE_PARAMS SHARED_PARAM) {
+  NEST_POINTER
+  WORKER_IDS
+  merge_units(nest, MERGE_ARGS, WORKER_ARGS SHARED_ARG);
 }

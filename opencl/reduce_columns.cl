@@ -138,15 +138,16 @@ RARE void leave_together(NEST_SPACE const Nest* nest, Sums* sums, Total* totals,
 
 #endif
 
-VECTOR_KERNEL
-void reduce_columns(OPERAND_PARAMS, NEST_PARAM, const ulong outputs, const ulong count,
-                    const ulong parts, const ulong part_size, const ulong joined, const ulong tail,
-                    const uint together, const ulong divisor, const uint carry, const uint to_records,
-                    __global RESULT_BITS* restrict out,
-                    __global ulong* restrict records, __global ulong* restrict all_slots,
-                    __global uint* restrict status) {
-  NEST_POINTER
-  const ulong worker = get_global_id(0), workers = get_global_size(0);
+#define COLUMNS_PARAMS const ulong outputs, const ulong count, const ulong parts, const ulong part_size, \
+  const ulong joined, const ulong tail, const uint together, const ulong divisor, const uint carry, \
+  const uint to_records, __global RESULT_BITS* restrict out, __global ulong* restrict records, \
+  __global ulong* restrict all_slots, __global uint* restrict status
+#define COLUMNS_ARGS outputs, count, parts, part_size, joined, tail, together, divisor, carry, to_records, out, \
+  records, all_slots, status
+
+// The units of one work-item.
+ONCE void reduce_units(OPERAND_PARAMS, NEST_SPACE const Nest* nest, COLUMNS_PARAMS, const ulong worker,
+                       const ulong workers) {
   __global ulong* const slots = SLOT(all_slots, worker * CHAINS * VEC);
   const int inner = (int)nest->kept - 1;
   const ulong width = (ulong)nest->kept_extent[inner];
@@ -254,4 +255,10 @@ void reduce_columns(OPERAND_PARAMS, NEST_PARAM, const ulong outputs, const ulong
                    start + j * SPAN, parts, part, joined, divisor, to_records, out, records, status);
     }
   }
+}
+
+VECTOR_KERNEL
+void reduce_columns(OPERAND_PARAMS, NEST_PARAM, COLUMNS_PARAMS) {
+  NEST_POINTER
+  reduce_units(OPERAND_ARGS, nest, COLUMNS_ARGS, get_global_id(0), get_global_size(0));
 }

@@ -165,18 +165,14 @@ inline bool leave_rows(OPERAND_PARAMS, const Block* block, const Turn* turns, co
 }
 #endif
 
-VECTOR_KERNEL
-void reduce_rows(OPERAND_PARAMS, NEST_PARAM, const ulong outputs, const ulong count,
-                 const ulong parts, const ulong part_size, const uint walk,
-                 const ulong divisor, const uint carry, const uint to_records, __global RESULT_BITS* restrict out,
-                 __global ulong* restrict records, __global ulong* restrict all_slots,
-                 __global uint* restrict status
-#if GROUP_TREE
-                 , __local Total* restrict shared
-#endif
-) {
-  NEST_POINTER
-  WORKER_IDS
+#define ROWS_PARAMS const ulong outputs, const ulong count, const ulong parts, const ulong part_size, \
+  const uint walk, const ulong divisor, const uint carry, const uint to_records, __global RESULT_BITS* restrict out, \
+  __global ulong* restrict records, __global ulong* restrict all_slots, __global uint* restrict status
+#define ROWS_ARGS outputs, count, parts, part_size, walk, divisor, carry, to_records, out, records, all_slots, \
+  status
+
+// The units of one work-item, or its share in those of its group.
+ONCE void reduce_units(OPERAND_PARAMS, NEST_SPACE const Nest* nest, ROWS_PARAMS, WORKER_PARAMS SHARED_PARAM) {
   const int at_once = walk == WALK_ROWS ? CHAINS : 1;
   __global ulong* const slots = SLOT(all_slots, (first_slot + lid) * PARTS * at_once);
   const int inner = (int)nest->reduced - 1;
@@ -288,4 +284,11 @@ void reduce_rows(OPERAND_PARAMS, NEST_PARAM, const ulong outputs, const ulong co
                  to_records, out, records, status);
     }
   }
+}
+
+VECTOR_KERNEL
+void reduce_rows(OPERAND_PARAMS, NEST_PARAM, ROWS_PARAMS SHARED_PARAM) {
+  NEST_POINTER
+  WORKER_IDS
+  reduce_units(OPERAND_ARGS, nest, ROWS_ARGS, WORKER_ARGS SHARED_ARG);
 }

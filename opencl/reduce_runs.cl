@@ -77,13 +77,14 @@ RARE void run_again(OPERAND_PARAMS, NEST_SPACE const Nest* nest, Block* block, c
   leave_vector(nest, &sums, totals, used, slots, row, own, 1, 0, 1, divisor, 0, out, slots, status);
 }
 
-VECTOR_KERNEL
-void reduce_runs(OPERAND_PARAMS, NEST_PARAM, const ulong rows, const ulong columns, const ulong skip,
-                 const ulong chunk, const ulong divisor, const uint stream,
-                 __global RESULT_BITS* restrict out, __global ulong* restrict all_slots,
-                 __global uint* restrict status) {
-  NEST_POINTER
-  const ulong worker = get_global_id(0), workers = get_global_size(0);
+#define RUNS_PARAMS const ulong rows, const ulong columns, const ulong skip, const ulong chunk, const ulong divisor, \
+  const uint stream, __global RESULT_BITS* restrict out, __global ulong* restrict all_slots, \
+  __global uint* restrict status
+#define RUNS_ARGS rows, columns, skip, chunk, divisor, stream, out, all_slots, status
+
+// The units of one work-item.
+ONCE void reduce_units(OPERAND_PARAMS, NEST_SPACE const Nest* nest, RUNS_PARAMS, const ulong worker,
+                       const ulong workers) {
   __global ulong* const slots = SLOT(all_slots, worker * VEC);
   const int inner = (int)nest->kept - 1;
   const ulong width = (ulong)nest->kept_extent[inner];
@@ -145,4 +146,10 @@ void reduce_runs(OPERAND_PARAMS, NEST_PARAM, const ulong rows, const ulong colum
       next += some;
     }
   }
+}
+
+VECTOR_KERNEL
+void reduce_runs(OPERAND_PARAMS, NEST_PARAM, RUNS_PARAMS) {
+  NEST_POINTER
+  reduce_units(OPERAND_ARGS, nest, RUNS_ARGS, get_global_id(0), get_global_size(0));
 }

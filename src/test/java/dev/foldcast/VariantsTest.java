@@ -35,7 +35,8 @@ class VariantsTest {
             s.lanes(),
             s.stores(),
             s.gpu(),
-            s.inFlight());
+            s.inFlight(),
+            s.brief());
   }
 
   /** Negative strides, gaps, a broadcast axis. */

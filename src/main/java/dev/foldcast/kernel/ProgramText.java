@@ -22,13 +22,15 @@ import java.util.StringJoiner;
 public record ProgramText(String label, String source, String options, int registers) {
   private static final String OPTIONS = "-cl-std=CL1.2";
   private static final String SUB_GROUP_OPTIONS = "-cl-std=CL3.0";
+  private static final String BRIEFLY = " -cl-opt-disable";
 
   /** The text for a specification: its macros, its term, its kernel files. */
   public static ProgramText of(ProgramSpec spec) {
     return new ProgramText(
         String.join("+", spec.files()),
         prologue(spec) + KernelFiles.text(spec.files()),
-        spec.sharing() == Sharing.SUBGROUPS ? SUB_GROUP_OPTIONS : OPTIONS,
+        (spec.sharing() == Sharing.SUBGROUPS ? SUB_GROUP_OPTIONS : OPTIONS)
+            + (spec.brief() ? BRIEFLY : ""),
         spec.gpu() ? spec.inFlight().registers() : 0);
   }
 
@@ -37,10 +39,11 @@ public record ProgramText(String label, String source, String options, int regis
     int parts = term.components();
     List<ProgramSpec.Load> operands = spec.operands();
     StringBuilder text = new StringBuilder("#pragma OPENCL FP_CONTRACT OFF\n");
+    // An inline function of C99 has another definition elsewhere, which a compiler that does not
+    // inline
+    // a call looks for in vain; and what no kernel needs would be compiled all the same.
+    define(text, "inline", "static inline");
     if (spec.gpu()) {
-      // An inline function of C99 has another definition elsewhere, which a compiler that does not
-      // inline a call looks for in vain. (CPUs' drivers inline all, and warn of such a macro.)
-      define(text, "inline", "static inline");
       define(text, "CPU", 0);
       define(text, "BATCH_BYTES", spec.inFlight().batch());
     }

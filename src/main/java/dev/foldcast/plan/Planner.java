@@ -184,7 +184,13 @@ public final class Planner {
         limits.gpu() && !limits.hostMemory() && !draft.isEmpty() && !windows.several();
     boolean index64 =
         !draft.isEmpty() && windows.lastElement(draft.operation(), draft.result()) >= 1L << 30;
-    return new Programs(draft.operation(), config, limits, index64, alignable);
+    // Groups are left out: what a compiler does not optimize takes more of a thread's stack.
+    boolean brief =
+        !limits.gpu()
+            && config.workGroup() == 1
+            && !windows.several()
+            && Work.isBrief(draft.nest().outputs(), draft.nest().count());
+    return new Programs(draft.operation(), config, limits, index64, alignable, brief);
   }
 
   /** Slots take an eighth of the largest buffer, and of the memory, at most. */

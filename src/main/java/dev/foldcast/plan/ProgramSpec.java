@@ -26,6 +26,7 @@ import java.util.List;
  * @param stores how results are laid down where nothing is reduced
  * @param gpu whether it is scheduled for many work-items in flight
  * @param inFlight what each of those has in flight; else {@link InFlight#DEFAULT}
+ * @param brief whether the work takes less time than its compiler would take to make it faster
  */
 public record ProgramSpec(
     List<String> files,
@@ -44,7 +45,8 @@ public record ProgramSpec(
     Lanes lanes,
     Stores stores,
     boolean gpu,
-    InFlight inFlight) {
+    InFlight inFlight,
+    boolean brief) {
 
   /**
    * How the vectors of one operand are loaded.

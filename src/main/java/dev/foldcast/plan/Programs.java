@@ -12,13 +12,15 @@ import java.util.function.IntFunction;
  *
  * @param index64 whether element indices need 64 bits
  * @param alignable whether loads may be known to be aligned
+ * @param brief whether the program need not be fast
  */
 record Programs(
     Operation operation,
     Configuration config,
     DeviceLimits limits,
     boolean index64,
-    boolean alignable) {
+    boolean alignable,
+    boolean brief) {
 
   /** Largest nest passed by value; OpenCL promises 1024 bytes for all arguments together. */
   private static final int LARGEST_NEST_ARGUMENT = 768;
@@ -77,7 +79,8 @@ record Programs(
         lanes(operation, config, limits),
         kernel.stores(),
         limits.gpu(),
-        many ? config.inFlight() : InFlight.DEFAULT);
+        many ? config.inFlight() : InFlight.DEFAULT,
+        brief);
   }
 
   /** In what the terms of a reduction add up. */

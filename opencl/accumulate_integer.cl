@@ -3,7 +3,8 @@
 // Lanes   32-bit terms add to 64: 2^31 of them cannot overflow; narrower ones add to twice their width
 //         in a block first. 64-bit terms are cut in a low half (unsigned) and a high half, which add
 //         apart: 2^31 of them cannot overflow.
-//         The plan gives no lane more than 2^31 terms before they go to a total.
+//         The plan lets no more than 2^31 terms add up in one number before they go to a total, those of all
+//         lanes that meet among them.
 // Result  sum: the low 64 bits, as NumPy; the status tells that they are not the sum.
 //         mean: the 128-bit sum divided by the count and rounded once, as float64.
 #ifndef ACCUMULATE_INTEGER_CL
@@ -128,6 +129,8 @@ inline bool block_end(Block* block, Sums* sums) {
 }
 
 // Sums that fit 64 bits; means of those below 2^53, which float64 holds, so that the quotient is rounded once.
+// What is not 0 in `untold` has bits beyond these. (2^53 makes one range from 0 on of those of both signs; unsigned
+// ones have one, and adding to the largest of them would wrap.)
 #define SUMS_RESULT 1
 inline bool sums_result(const Sums* sums, const ulong divisor, V(RESULT_BITS)* result) {
   WIDEV sum = sums->low;
@@ -146,7 +149,11 @@ inline bool sums_result(const Sums* sums, const ulong divisor, V(RESULT_BITS)* r
   } else {
 #if FLOAT64_PAIRS
     if (divisor >= 1UL << 53) return false;
+  #if TERM_UNSIGNED
+    untold |= sum >> 53;
+  #else
     untold |= (CAT(as_, V(ulong))(sum) + (1UL << 53)) >> 54;
+  #endif
     *result = CAT(as_, V(RESULT_BITS))(CAT(convert_, V(double))(sum) / (double)divisor);
 #else
     return false;
@@ -172,7 +179,6 @@ inline void sums_clear(Sums* sums) {
 #endif
 }
 
-// The lanes of one part together have no more than 2^31 terms either.
 inline bool sums_join(Sums* sums, const Sums* other) {
   sums->low += other->low;
 #if REAL_BYTES == 8

@@ -6,10 +6,14 @@
 // the lane's sums, each of which has the halves of the blocks' sums; a block whose terms leave the lane's
 // range is not added, and fold() adds its terms again.
 //
-// Bound. A term has field `base` to base + REACH and so is below 2^(MANTISSA + REACH) units; a block of
-// 2^GROWTH of them is below 2^(MANTISSA + REACH + GROWTH) <= 2^62. Sums take the lower 32 bits of a block,
-// as they are, and the upper ones apart. A part has at most 2^30 terms, so even if each were a block of
-// its own, both halves of all lanes together stay below 2^62.
+// Bound. Terms that are added at once have fields `base` to base + REACH: blocks of others are not added, and
+// fold() begins with a base that is no more than REACH below the largest field, takes the terms from it on and
+// goes on REACH + 1 lower, where all that are left are below the base before. So a term is below
+// 2^(MANTISSA + REACH) units, and a sum of 2^GROWTH of them in one lane below 2^(MANTISSA + REACH + GROWTH) <= 2^62.
+// That leaves no room for a second lane, let alone VEC of equal base. So whatever leaves a block or a turn of
+// fold() is cut: its lower 32 bits, as they are, in [0, 2^32), and the upper ones, in [-2^30, 2^30). Whatever adds
+// up in one number has fewer than 2^31 terms (see ReductionSchedule), so even if each were a block of its own, the
+// lower halves of all lanes together stay below 2^63 and the upper ones below 2^61.
 // float16 terms have 11 bits and fields from 103 (2^-24, its last bit) to 142: one base is right for all.
 // Subnormal float32 terms count as field 1 without the leading bit. Fields of 255: inf and NaN.
 #ifndef LANES_INTEGER_CL
@@ -266,12 +270,13 @@ inline bool fold(Block* block, Sums* sums, REALV* terms, const int turns, Total*
       terms[i] = inside ? (REALV)(0) : terms[i];
       left |= CAT(as_, V(uint))(terms[i]) << 1;
     }
+    const V(long) low = sum & 0xffffffffL, high = sum >> 32;
     if (first) {
-      sums->low += sum & 0xffffffffL;
-      sums->high += sum >> 32;
+      sums->low += low;
+      sums->high += high;
       sums->base = base;
     } else {
-      Sums one = {sum, (V(long))(0), base};
+      const Sums one = {low, high, base};
       sums_to_totals(&one, totals, n, slots);
       used = true;
     }

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
 /** One operation on random arrays; its seed says everything. */
 final class Case {
   private static final DType[] TYPES = DType.values();
+  private static final DType[] WITH_EDGES = {DType.UINT64, DType.INT64};
 
   private final Random random;
   private final List<Sample> operands = new ArrayList<>();
@@ -34,7 +35,7 @@ final class Case {
     boolean plain = numbers == Sample.Numbers.SMALL_INTEGERS || numbers == Sample.Numbers.UNIFORM;
     accuracy = plain && random.nextInt(4) == 0 ? Accuracy.FAST : Accuracy.EXACT;
     boolean fortran = random.nextInt(6) == 0;
-    DType type = TYPES[random.nextInt(TYPES.length)];
+    DType type = any(numbers == Sample.Numbers.EDGES ? WITH_EDGES : TYPES);
     for (int k = 0; k < count; k++) {
       operands.add(sample(type, full, fortran));
       type = random.nextInt(3) == 0 ? TYPES[random.nextInt(TYPES.length)] : type;
@@ -150,6 +151,10 @@ final class Case {
   /** Makes the numbers. */
   void fill() {
     operands.forEach(sample -> sample.fill(numbers, random));
+    boolean sums = fold != Fold.NONE && operands.size() == 1 && numbers == Sample.Numbers.EDGES;
+    if (sums && operands.get(0).dtype.isWhole() && random.nextInt(4) > 0) {
+      IntegerEdges.steer(operands.get(0), reduced, random);
+    }
   }
 
   Expected expected() {

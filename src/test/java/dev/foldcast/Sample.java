@@ -135,7 +135,7 @@ final class Sample {
   }
 
   /** Index of an element in memory, from its indices in a shape that this broadcasts to. */
-  private long at(long[] indices) {
+  long at(long[] indices) {
     int missing = indices.length - extents.length;
     long at = offset;
     for (int d = 0; d < extents.length; d++) {
@@ -193,7 +193,8 @@ final class Sample {
     TIES,
     SUBNORMAL,
     SPECIAL,
-    HUGE
+    HUGE,
+    EDGES
   }
 
   /** Fills the whole memory, also what the layout skips. */
@@ -212,6 +213,7 @@ final class Sample {
         case TIES -> (1L << random.nextInt(63)) + random.nextInt(3) - 1;
         case HUGE -> Long.MAX_VALUE - random.nextInt(9);
         case SPECIAL -> random.nextBoolean() ? Long.MIN_VALUE >> random.nextInt(64) : 0;
+        case EDGES -> IntegerEdges.any(random);
         default -> random.nextLong();
       };
     }
@@ -237,6 +239,7 @@ final class Sample {
               (random.nextInt(3) == 0 ? -1 : 1)
                   * (2 - random.nextInt(2) * Math.scalb(1.0, 1 - precision))
                   * Math.scalb(1.0, highest);
+          case EDGES -> IntegerEdges.any(random);
           case SUBNORMAL ->
               Math.scalb((double) (random.nextInt(9) - 4), 2 - highest - precision + 1);
           case SPECIAL ->

@@ -41,6 +41,11 @@ public record Operation(
     return new Operation(term, operands, shape, Axes.of(shape), false, Fold.NONE, Accuracy.EXACT);
   }
 
+  /** The same with another fold of the terms. */
+  public Operation folded(Fold other) {
+    return new Operation(term, operands, shape, axes, keepDims, other, accuracy);
+  }
+
   /** Where the elements of an operand lie, seen through {@link #shape}. */
   Layout layout(int operand) {
     return operands.get(operand).layout();

@@ -14,7 +14,10 @@ final class ReductionSchedule {
   /** Fewest terms worth a part of their own. */
   private static final long LEAST_PART = 8192;
 
-  /** Terms of one lane that cannot overflow a 64-bit sum of 32-bit halves: see the kernels. */
+  /**
+   * Most terms that add up in one number, of all lanes that meet in the pass, but for rows that are
+   * left over. Twice as many cannot overflow a 64-bit sum of 32-bit halves: see the kernels.
+   */
   private static final long LARGEST_PART = 1L << 30;
 
   /** Vectors that the rows kernel takes in one turn of its unrolled loop. */
@@ -243,7 +246,8 @@ final class ReductionSchedule {
     long blocks = window.outputs() / width * ceilDiv(width, reach);
     long workers =
         workers(columns(), slots(canTakeRows(window, vectors.span(shortest)), shortest, joined));
-    long partSize = partSize(window.count(), blocks, workers, vectors.span(shortest));
+    long meeting = together ? joined : 1;
+    long partSize = partSize(window.count(), blocks, workers, vectors.span(shortest), meeting);
     long left = ceilDiv(window.count(), partSize);
     long units = Math.multiplyExact(blocks, left);
     long records = together ? left : left * joined; // of each output
@@ -338,15 +342,21 @@ final class ReductionSchedule {
     return Math.max(1, Math.min(workers, mostSlotBytes / perWorker));
   }
 
-  private long partSize(long count, long blocks, long workers, int span) {
+  /**
+   * Terms of a lane in one part.
+   *
+   * @param meeting lanes of one output whose sums meet in the pass
+   */
+  private long partSize(long count, long blocks, long workers, int span, long meeting) {
+    long largest = LARGEST_PART / meeting;
     if (config.items() > 0) {
       long shared = !columns() && config.tree() ? config.workGroup() : 1;
-      return Math.min(Math.multiplyExact(config.items(), shared), LARGEST_PART);
+      return Math.min(Math.multiplyExact(config.items(), shared), largest);
     }
     long parts = columns() && widePanels() ? panelParts(blocks, workers) : ceilDiv(workers, blocks);
     long size = ceilDiv(count, parts);
     size = Math.max(size, columns() ? LEAST_PART / 16 : LEAST_PART);
-    return Math.min(columns() ? size : roundUp(size, VECTORS_PER_TURN * span), LARGEST_PART);
+    return Math.min(columns() ? size : roundUp(size, VECTORS_PER_TURN * span), largest);
   }
 
   /**

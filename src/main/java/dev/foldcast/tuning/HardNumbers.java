@@ -12,7 +12,7 @@ import java.util.List;
 import java.util.SplittableRandom;
 
 /**
- * Operands of floats whose sums and products are hard: what kernels do when their fast way has lost
+ * Operands whose sums and products are hard: what kernels do when their fast way has lost
  * something. The same ones each time.
  *
  * <p>The terms of one sum, or of a row of products, come in stretches as long as a block of vectors
@@ -23,8 +23,14 @@ import java.util.SplittableRandom;
  * infinities. Many sums are easy from end to end, without regard to their neighbours: a vector has
  * easy and hard lanes, and often one hard one alone.
  *
+ * <p>Others go down in steps, the same ones for all lanes of a vector: lanes of integers have the
+ * largest sums there, and together.
+ *
  * <p>Sums of products have exponents in the middle half, so that their terms rarely overflow, and
  * each operand has equal numbers where the first one has negatives.
+ *
+ * <p>Integers of 64 bits have sums about 2^53, 2^63 and 2^64, where a kernel decides how it
+ * divides.
  */
 final class HardNumbers {
   /** Just more than a block of 64 vectors of 16 numbers. */
@@ -41,11 +47,29 @@ final class HardNumbers {
   /** Of products, one in so many is made of a NaN or infinity where there are any. */
   private static final int SPECIALS = 64;
 
+  /** Terms after which steps begin again: about half a block. */
+  private static final int STEPS = 512;
+
+  /** Terms of a vector. */
+  private static final int VECTOR = 16;
+
+  /** How far below the first step the second one is, and the last one. */
+  private static final int SECOND_STEP = 31;
+
+  private static final int LAST_STEP = 40;
+
+  /** Sums of integers are about these powers of two. */
+  private static final int[] EDGES = {53, 63, 64};
+
+  /** One sum of integers in so many is above them. */
+  private static final int ABOVE = 20;
+
   /** How the terms of a sum belong to each other. */
   private enum Form {
     CANCELLING,
     TIE,
     LOOSE,
+    STEPS,
     ALL_BUT_A_BIT,
     NAN,
     INFINITE,
@@ -103,11 +127,12 @@ final class HardNumbers {
   }
 
   /**
-   * Sets of numbers of a type that differ in kind: each {@link Form} has its turn, even in one sum
-   * alone. None of integers, whose easy numbers are all that there are.
+   * Sets of numbers for an operation that differ in kind: each {@link Form} or edge has its turn,
+   * even in one sum alone. None for products of integers, whose easy numbers are all that there
+   * are.
    */
-  static int rounds(DType dtype) {
-    return dtype.isWhole() ? 0 : FORMS.length;
+  static int rounds(DType dtype, boolean sums) {
+    return !dtype.isWhole() ? FORMS.length : sums ? EDGES.length : 0;
   }
 
   /**
@@ -138,7 +163,9 @@ final class HardNumbers {
         odds = 1 << random.nextInt(MOST_ODDS);
       }
       for (int part = 0; part < parts && !runs.repeats(layout, number); part++) {
-        if (random.nextInt(odds) == 0) {
+        if (component.isWhole()) {
+          steer(terms, EDGES[(number / NEIGHBOURS + round) % EDGES.length]);
+        } else if (random.nextInt(odds) == 0) {
           fill(terms, FORMS[(number + round) % FORMS.length]);
         } else {
           Arrays.setAll(terms, i -> easy());
@@ -169,6 +196,7 @@ final class HardNumbers {
         tie(terms);
       }
       case LOOSE -> {}
+      case STEPS -> steps(terms);
       case ALL_BUT_A_BIT -> {
         mirror(terms);
         int at = random.nextInt(terms.length);
@@ -216,6 +244,41 @@ final class HardNumbers {
             case ZERO -> random.nextBoolean() ? 0 : sign;
           };
     }
+  }
+
+  /** A number and its negative, the largest of the second step, and one of the last step. */
+  private void steps(long[] terms) {
+    int top = lowest + LAST_STEP + random.nextInt(highest - lowest - LAST_STEP + 1);
+    long ones = (1L << fractionBits) - 1;
+    for (int i = 0; i < terms.length; i++) {
+      terms[i] =
+          switch (i % STEPS / VECTOR) {
+            case 0 -> number(false, top, 0);
+            case 1 -> number(operand == 0, top, 0);
+            case STEPS / VECTOR - 1 -> number(false, top - LAST_STEP, 1);
+            default -> number(false, top - SECOND_STEP, ones);
+          };
+    }
+  }
+
+  /**
+   * Unsigned terms whose sum is a power of two, or less than 2^53 from it; 1 in other operands than
+   * the first.
+   */
+  private void steer(long[] terms, int bits) {
+    if (operand > 0) {
+      Arrays.fill(terms, 1);
+      return;
+    }
+    long edge = bits == Long.SIZE ? 0 : 1L << bits;
+    long away = random.nextLong() >>> (11 + random.nextInt(53));
+    long left = random.nextInt(ABOVE) == 0 ? edge + away : edge - away;
+    long share = Long.divideUnsigned(edge - 1, terms.length);
+    for (int i = 0; i < terms.length - 1; i++) {
+      terms[i] = Long.remainderUnsigned(random.nextLong(), share);
+      left -= terms[i];
+    }
+    terms[terms.length - 1] = left;
   }
 
   /** One of four exponents, as those of {@link Numbers#ANY}. */

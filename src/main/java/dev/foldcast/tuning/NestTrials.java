@@ -22,6 +22,8 @@ import dev.foldcast.opencl.ClHook;
 import dev.foldcast.plan.Accuracy;
 import dev.foldcast.plan.Budget;
 import dev.foldcast.plan.Configuration;
+import dev.foldcast.plan.Fold;
+import dev.foldcast.plan.OperandView;
 import dev.foldcast.plan.Operation;
 import dev.foldcast.plan.Place;
 import dev.foldcast.plan.Plan;
@@ -150,12 +152,12 @@ final class NestTrials implements Trials {
   }
 
   private Operation operation(int more) {
-    return operation(workload.shape(trial.size(), more));
+    return operation(workload.shape(trial.size(), more), trial.dtype());
   }
 
-  private Operation operation(Shape shape) {
+  private Operation operation(Shape shape, DType dtype) {
     Place place = engine.limits().hostMemory() ? Place.SHARED : Place.DEVICE;
-    return workload.operation(shape, trial.dtype(), trial.accuracy(), place);
+    return workload.operation(shape, dtype, trial.accuracy(), place);
   }
 
   private Plan plan(Configuration configuration, int more) {
@@ -203,8 +205,8 @@ final class NestTrials implements Trials {
         all.add(easyCheck(more));
       }
       boolean exact = trial.accuracy() == Accuracy.EXACT;
-      for (int round = 0; exact && round < HardNumbers.rounds(trial.dtype()); round++) {
-        all.add(hardCheck(round));
+      for (int round = 0; exact && round < rounds(); round++) {
+        all.addAll(hardChecks(round));
       }
       checks = all;
     }
@@ -217,9 +219,18 @@ final class NestTrials implements Trials {
     return new Check(more, false, operands(operation, 0), expected);
   }
 
-  private Check hardCheck(int round) {
+  private int rounds() {
+    return HardNumbers.rounds(trial.dtype(), workload.axis() >= 0);
+  }
+
+  /**
+   * The result for hard numbers; of integers, whose types share kernels, the widest one's mean too.
+   */
+  private List<Check> hardChecks(int round) {
     int more = NEIGHBOURS[round % NEIGHBOURS.length];
-    Operation operation = operation(workload.fewer(trial.size(), more));
+    Shape shape = workload.fewer(trial.size(), more);
+    boolean whole = trial.dtype().isWhole();
+    Operation operation = operation(shape, whole ? DType.UINT64 : trial.dtype());
     boolean subnormals = engine.device().denormals32();
     List<ByteBuffer> numbers = HardNumbers.operands(operation, round, subnormals);
     List<Operand> operands = new ArrayList<>();
@@ -231,7 +242,13 @@ final class NestTrials implements Trials {
         operands.add(new Operand.OnDevice(hard.get(hard.size() - 1)));
       }
     }
-    return new Check(more, true, operands, Expectation.of(operation, "hard", numbers));
+    List<Check> all = new ArrayList<>();
+    all.add(new Check(more, true, operands, Expectation.of(operation, "hard", numbers)));
+    if (whole) {
+      Operation mean = operation.folded(Fold.MEAN);
+      all.add(new Check(more, true, operands, Expectation.of(mean, "hard", numbers)));
+    }
+    return all;
   }
 
   /** The result under a plan, in memory that told nothing of it before. */
@@ -308,10 +325,14 @@ final class NestTrials implements Trials {
   }
 
   private Operand onHost(Operation operation, int k, ByteBuffer bytes) {
-    Layout layout = operation.operands().get(k).layout();
+    OperandView view = operation.operands().get(k);
     return Operand.OnHost.of(
         new HostArray(
-            "x" + k, trial.dtype(), layout, ByteOrder.nativeOrder(), new DirectMemory(bytes)));
+            "x" + k,
+            view.dtype(),
+            view.layout(),
+            ByteOrder.nativeOrder(),
+            new DirectMemory(bytes)));
   }
 
   private static ByteBuffer slice(ByteBuffer memory, long at, long bytes) {

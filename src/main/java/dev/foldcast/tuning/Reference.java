@@ -2,6 +2,7 @@ package dev.foldcast.tuning;
 
 import dev.foldcast.array.DType;
 import dev.foldcast.array.Layout;
+import dev.foldcast.exact.ExactInt;
 import dev.foldcast.plan.Fold;
 import dev.foldcast.plan.Operation;
 import java.nio.ByteBuffer;
@@ -12,7 +13,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What a workload's result must be, bit for bit, computed on the host without any kernel: products
- * by Java's IEEE arithmetic, sums of floats by {@link ReferenceSum}, of integers modulo 2^64.
+ * by Java's IEEE arithmetic, sums of floats by {@link ReferenceSum}, of integers by {@link
+ * ExactInt}, and the means of these.
  */
 final class Reference {
   /** Of one sum, where there are too few sums to keep all processors busy. */
@@ -60,12 +62,12 @@ final class Reference {
   private static final class Partial {
     private final ReferenceSum real = new ReferenceSum();
     private final ReferenceSum imaginary = new ReferenceSum();
-    private long whole;
+    private final ExactInt whole = new ExactInt();
 
     Partial plus(Partial other) {
       real.add(other.real);
       imaginary.add(other.imaginary);
-      whole += other.whole;
+      whole.merge(other.whole);
       return this;
     }
   }
@@ -90,7 +92,10 @@ final class Reference {
 
   private void put(int number, Partial sum) {
     if (dtype.isWhole()) {
-      result.putLong(8 * number, sum.whole);
+      boolean mean = operation.fold() == Fold.MEAN;
+      long bits =
+          mean ? Double.doubleToRawLongBits(sum.whole.mean(runs.length())) : sum.whole.low();
+      result.putLong(8 * number, bits);
       return;
     }
     putSum((long) parts * number, sum.real);
@@ -128,15 +133,23 @@ final class Reference {
       if (sum == null) {
         putWhole(row + i, term);
       } else {
-        sum.whole += term;
+        add(sum.whole, term);
       }
+    }
+  }
+
+  private void add(ExactInt sum, long term) {
+    if (dtype == DType.UINT64) {
+      sum.addUnsigned(term);
+    } else {
+      sum.addSigned(term);
     }
   }
 
   private long whole(int operand, long index) {
     return switch (dtype) {
       case INT32 -> memory.get(operand).getInt((int) (4 * index));
-      case INT64 -> memory.get(operand).getLong((int) (8 * index));
+      case INT64, UINT64 -> memory.get(operand).getLong((int) (8 * index));
       default -> throw new IllegalArgumentException("no reference for " + dtype);
     };
   }

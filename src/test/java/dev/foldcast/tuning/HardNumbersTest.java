@@ -5,9 +5,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.foldcast.array.DType;
 import dev.foldcast.plan.Accuracy;
+import dev.foldcast.plan.Fold;
 import dev.foldcast.plan.Operation;
 import dev.foldcast.plan.Place;
 import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.math.MathContext;
 import java.nio.ByteBuffer;
 import java.util.List;
 import java.util.Locale;
@@ -63,7 +66,7 @@ class HardNumbersTest {
   @Test
   void theReferenceAddsThemUpAsDecimalArithmeticDoes() {
     for (DType dtype : List.of(DType.FLOAT32, DType.FLOAT64)) {
-      for (int round = 0; round < HardNumbers.rounds(dtype); round++) {
+      for (int round = 0; round < HardNumbers.rounds(dtype, true); round++) {
         for (String workload : List.of("x", "axis=1", "axis=0", "(n,3) axis=1")) {
           Operation operation = operation(workload, dtype, 1 << 13);
           List<ByteBuffer> memory = HardNumbers.operands(operation, round, true);
@@ -92,7 +95,7 @@ class HardNumbersTest {
       TreeSet<String> seen = new TreeSet<>();
       TreeSet<Integer> exponents = new TreeSet<>();
       int least = dtype == DType.FLOAT32 ? -126 : -1022;
-      for (int round = 0; round < HardNumbers.rounds(dtype); round++) {
+      for (int round = 0; round < HardNumbers.rounds(dtype, true); round++) {
         Operation operation = operation("axis=0", dtype);
         List<ByteBuffer> memory = HardNumbers.operands(operation, round, true);
         for (int i = 0; i < FLOATS; i++) {
@@ -168,7 +171,7 @@ class HardNumbersTest {
   @Test
   void productsNeedNoSubnormalNumbersWhereADeviceHasNone() {
     for (String workload : List.of("x*y", "8 by 8 rows", "C*F axis=1")) {
-      for (int round = 0; round < HardNumbers.rounds(DType.FLOAT32); round++) {
+      for (int round = 0; round < HardNumbers.rounds(DType.FLOAT32, true); round++) {
         for (ByteBuffer memory :
             HardNumbers.operands(operation(workload, DType.FLOAT32), round, false)) {
           for (int i = 0; i < memory.capacity() / 4; i++) {
@@ -187,9 +190,35 @@ class HardNumbersTest {
     assertTrue(least < Float.MIN_NORMAL, "sums are right there, too");
   }
 
+  /** As decimal arithmetic adds them up, about each of the powers of two. */
   @Test
-  void integersHaveNone() {
-    assertEquals(0, HardNumbers.rounds(DType.INT32));
-    assertEquals(0, HardNumbers.rounds(DType.INT64));
+  void integersHaveSumsAboutTheEndsOfTypes() {
+    assertEquals(0, HardNumbers.rounds(DType.INT32, false));
+    TreeSet<Integer> edges = new TreeSet<>();
+    for (int round = 0; round < HardNumbers.rounds(DType.INT32, true); round++) {
+      for (String workload : List.of("x", "axis=1", "(n,3) axis=1")) {
+        Operation operation = operation(workload, DType.UINT64, 1 << 13);
+        ByteBuffer terms = HardNumbers.operands(operation, round, true).get(0);
+        ByteBuffer sums = Reference.of(operation, List.of(terms));
+        ByteBuffer means = Reference.of(operation.folded(Fold.MEAN), List.of(terms));
+        int count = (int) operation.count();
+        for (int j = 0; j < Math.min(60, operation.resultShape().size()); j++) {
+          BigInteger sum = BigInteger.ZERO;
+          for (int i = 0; i < count; i++) {
+            String term = Long.toUnsignedString(terms.getLong(8 * (j * count + i)));
+            sum = sum.add(new BigInteger(term));
+          }
+          assertEquals(sum.longValue(), sums.getLong(8 * j), workload);
+          MathContext digits = new MathContext(200);
+          double mean = new BigDecimal(sum).divide(new BigDecimal(count), digits).doubleValue();
+          assertEquals(mean, means.getDouble(8 * j), workload);
+          for (int bits : new int[] {53, 63, 64}) {
+            BigInteger away = sum.subtract(BigInteger.ONE.shiftLeft(bits)).abs();
+            edges.add(away.bitLength() <= 53 ? bits : 0);
+          }
+        }
+      }
+    }
+    assertTrue(edges.containsAll(List.of(53, 63, 64)), () -> "sums about 2 to the " + edges);
   }
 }

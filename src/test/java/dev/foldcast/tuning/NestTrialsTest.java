@@ -73,7 +73,7 @@ class NestTrialsTest {
       long timed = engine.counters().launches();
       assertEquals(1, timed);
       assertEquals("", trials.verify(SCHEDULE));
-      int results = 3 + HardNumbers.rounds(DType.FLOAT32);
+      int results = 3 + HardNumbers.rounds(DType.FLOAT32, false);
       assertEquals(results, engine.counters().launches() - timed);
     }
   }

@@ -8,6 +8,7 @@ import dev.foldcast.array.DType;
 import dev.foldcast.opencl.ClDevices;
 import dev.foldcast.plan.Accuracy;
 import dev.foldcast.plan.Configuration;
+import dev.foldcast.plan.Lanes;
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
@@ -69,10 +70,16 @@ class PlantedKernelsTest {
   }
 
   private void isFoundOut(Class<?> main, String workload, DType dtype, String numbers) {
+    isFoundOut(main, workload, dtype, numbers, new Configuration(1, 8, 4, false, 0, 64));
+  }
+
+  /** Under a configuration that is right, and the same in work-groups of 8. */
+  private void isFoundOut(
+      Class<?> main, String workload, DType dtype, String numbers, Configuration right) {
     try (Sandbox sandbox = sandbox(main)) {
       sandbox.begin(new Trial(workload, dtype, Accuracy.EXACT, 1 << 20, 1 << 20));
-      Configuration right = new Configuration(1, 8, 4, false, 0, 64);
-      Configuration wrong = new Configuration(8, 2, 4, false, 0, 64);
+      Configuration wrong =
+          new Configuration(8, 2, right.vector(), false, 0, 64).withLanes(right.lanes());
       List<Ran> ran =
           sandbox.verify(List.of(new Runs.Wanted(0, right), new Runs.Wanted(1, wrong)), LIMIT);
       assertNull(ran.get(0).failure(), ran.get(0).what());
@@ -115,6 +122,27 @@ class PlantedKernelsTest {
         "  if (flags != 0) total_merge_limbs(",
         "  if (flags != 0 && !(FAULTY)) total_merge_limbs(");
     isFoundOut(Child.class, "x", DType.FLOAT64, "hard numbers");
+  }
+
+  /** Lanes of integers that meet before they are cut in halves. */
+  @Test
+  void aFaultOfTheLanesThatMeetIsFoundOut() throws IOException {
+    plant(
+        "lanes_integer.cl",
+        "const Sums one = {low, high, base};",
+        "const Sums one = {FAULTY ? sum : low, FAULTY ? (V(long))(0) : high, base};");
+    Configuration lanes = new Configuration(1, 8, 16, false, 0, 64).withLanes(Lanes.INT64);
+    isFoundOut(Child.class, "x", DType.FLOAT32, "hard numbers", lanes);
+  }
+
+  /** A range of signed numbers for unsigned ones. */
+  @Test
+  void aFaultOfTheMeansOfIntegersIsFoundOut() throws IOException {
+    plant(
+        "accumulate_integer.cl",
+        "untold |= sum >> 53;",
+        "untold |= FAULTY ? (sum + (1UL << 53)) >> 54 : sum >> 53;");
+    isFoundOut(Child.class, "(n,3) axis=1", DType.INT32, "hard numbers");
   }
 
   /** Memory of the same size held the right result before. */

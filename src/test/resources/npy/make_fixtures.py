@@ -8,13 +8,18 @@ Element k (counted in C order) of every array is, with v(k) = (7 k + 3) mod 23:
   complex*     (v(k) - 11) / 2  +  i ((5 k + 1) mod 17 - 8) / 4
 
 Names: DTYPE-ENDIAN-ORDER-vVERSION-SHAPE.npy. The files in refused/ are of dtypes that are no numbers.
-npz/: archives of the same arrays; NPZ below says which member is what.
+npz/: archives of the same arrays; NPZ below says which member is what. names.npz: see names().
 headers.txt: dtype, fortran_order, shape and the header that NumPy writes for them, in hexadecimal.
+descrs.txt: words that could stand for a dtype in a header, and what numpy.dtype makes of each on Linux: its
+str with a byte order (">f8"), or, of a dtype that is no number of ours, its name; "none" where it is no dtype.
 """
 import io
 import itertools
 import os
+import struct
+import warnings
 import zipfile
+import zlib
 import numpy as np
 from numpy.lib import format as npy
 
@@ -85,6 +90,30 @@ def headers():
             print(dtype, fortran, ",".join(map(str, shape)) or "scalar", header.getvalue().hex(), file=out)
 
 
+def descrs():
+    letters = "?bBhHiIlLqQpPnNefdgFDGScaUVOMmTxyz"
+    sized = [c + str(n) for c in "bBhilefdgFDGiucSUVOMm?" for n in (1, 2, 3, 4, 8, 16, 32)]
+    names = ["byte", "ubyte", "short", "ushort", "intc", "uintc", "int", "uint", "int_", "intp", "uintp", "long", "ulong",
+             "longlong", "ulonglong", "half", "single", "double", "float", "longdouble", "float128", "csingle",
+             "cdouble", "complex", "clongdouble", "complex256", "bool_", "object", "object_", "str", "str_", "bytes",
+             "bytes_", "void", "datetime64", "timedelta64", "float_", "Float64", "float8", "bfloat16", "int128"]
+    units = [c + "[" + unit + "]" for c in ("M8", "m8", "datetime64", "timedelta64") for unit in ("s", "ns", "25us")]
+    words = list(letters) + sized + names + DTYPES + units
+    with open(os.path.join(HERE, "descrs.txt"), "w") as out, warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        for prefix, word in itertools.product(["", "<", ">", "=", "|"], words):
+            try:
+                dtype = np.dtype(prefix + word)
+            except TypeError:
+                print(prefix + word, "none", file=out)
+                continue
+            if dtype.name in DTYPES:
+                print(prefix + word, dtype.str, file=out)
+            else:
+                name = dtype.name.rstrip("0123456789") if dtype.kind in "SUVT" else dtype.name
+                print(prefix + word, {"StringDType": "string"}.get(name, name.split("[")[0]), file=out)
+
+
 # Every archive has these members.
 NPZ = {"x": ("float32", (2, 3, 4)), "z": ("complex128", (3,)), "n": ("int64", ()), "none": ("uint8", (0, 3)),
        "with:colon": ("int16", (2, 3, 4)), "fo/lder/päron": ("float64", (3,))}
@@ -112,6 +141,33 @@ def zipped(name, method, suffix, force_zip64, piped):
                     npy.write_array(to, values(dtype, shape))
 
 
+def names():
+    """One int64 a member, its number in the list, under names that say their character set in five ways."""
+    def unicode_path(raw, name):
+        return struct.pack("<HHBI", 0x7075, 5 + len(name), 1, zlib.crc32(raw)) + name
+
+    japanese = "日本.npy".encode()
+    members = [
+        ("größe.npy".encode(), 1 << 11, b""),  # UTF-8 and the flag for it
+        ("Ame\u0301lie.npy".encode(), 0, b""),  # decomposed UTF-8 without the flag: macOS
+        ("Ångström.npy".encode("cp437"), 0, b""),
+        (b"__.npy", 0, unicode_path(b"__.npy", japanese)),  # Info-ZIP
+        (b"renamed.npy", 0, unicode_path(b"__.npy", japanese)),  # by a program that left the field as it was
+    ]
+
+    class Info(zipfile.ZipInfo):
+        def _encodeFilenameFlags(self):
+            return self.raw, self.flag_bits | self.raw_flags
+
+    with zipfile.ZipFile(os.path.join(HERE, "npz", "names.npz"), "w") as archive:
+        for number, (raw, flags, extra) in enumerate(members):
+            info = Info(f"{number}")
+            info.raw, info.raw_flags, info.extra = raw, flags, extra
+            data = io.BytesIO()
+            npy.write_array(data, np.array([number]))
+            archive.writestr(info, data.getvalue())
+
+
 def archives():
     os.makedirs(os.path.join(HERE, "npz"), exist_ok=True)
     arrays = {member: values(*array) for member, array in NPZ.items()}
@@ -129,4 +185,6 @@ if __name__ == "__main__":
     fixtures()
     refused()
     headers()
+    descrs()
+    names()
     archives()

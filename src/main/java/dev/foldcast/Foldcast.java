@@ -217,7 +217,7 @@ public final class Foldcast implements AutoCloseable {
   private Planner.Choice configuration(Work work) {
     Configuration given = options.configuration();
     if (given != null) {
-      return new Planner.Choice(given, "given by the caller");
+      return Planner.Choice.given(given);
     }
     return lookup == null ? Lookup.builtIn(work, limits) : lookup.choose(work);
   }

@@ -25,7 +25,7 @@ public final class ChildJvm {
   public static List<String> run(
       Path folder, Map<String, String> environment, Class<?> main, String... arguments)
       throws IOException, InterruptedException {
-    return run(folder, environment, 600, main, arguments);
+    return run(folder, environment, 1800, main, arguments);
   }
 
   /** As the other, but within so many seconds. */

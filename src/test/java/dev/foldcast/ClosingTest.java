@@ -39,7 +39,7 @@ class ClosingTest {
     assertEquals(6.0, sum.toDouble());
     hold.set(true);
     CompletableFuture<Result> running = sum.readAsync();
-    assertTrue(launching.await(60, TimeUnit.SECONDS));
+    assertTrue(launching.await(20, TimeUnit.MINUTES));
     CompletableFuture<Void> closing = CompletableFuture.runAsync(fc::close);
     // New work is refused from the moment on that close has begun; it cannot have ended.
     while (true) {
@@ -50,8 +50,8 @@ class ClosingTest {
     }
     assertTrue(!closing.isDone(), "closed under a running operation");
     goOn.countDown();
-    assertEquals(6.0, running.get(60, TimeUnit.SECONDS).toDouble());
-    closing.get(60, TimeUnit.SECONDS);
+    assertEquals(6.0, running.get(20, TimeUnit.MINUTES).toDouble());
+    closing.get(20, TimeUnit.MINUTES);
     assertEquals(0, fc.counters().liveHandles());
   }
 
@@ -82,7 +82,7 @@ class ClosingTest {
       fc.close();
       for (CompletableFuture<Result> future : futures) {
         try {
-          assertEquals(10_000, future.get(60, TimeUnit.SECONDS).toDouble());
+          assertEquals(10_000, future.get(20, TimeUnit.MINUTES).toDouble());
         } catch (ExecutionException e) {
           assertTrue(e.getCause() instanceof ClosedException, String.valueOf(e.getCause()));
         }

@@ -77,7 +77,7 @@ class ReadmeTest {
             .redirectOutput(out.toFile())
             .redirectError(folder.resolve("err").toFile())
             .start();
-    boolean ended = process.waitFor(120, TimeUnit.SECONDS);
+    boolean ended = process.waitFor(20, TimeUnit.MINUTES);
     process.destroyForcibly().waitFor();
     assertTrue(ended, "the example hangs");
     assertEquals(0, process.exitValue(), Files.readString(folder.resolve("err")));

@@ -49,9 +49,9 @@ final class Script {
     } catch (IOException e) {
       // The process ended without reading it all.
     }
-    if (!process.waitFor(60, TimeUnit.SECONDS)) {
+    if (!process.waitFor(20, TimeUnit.MINUTES)) {
       process.destroyForcibly();
-      throw new IOException(command + " did not end within a minute");
+      throw new IOException(command + " hangs");
     }
     return new Outcome(process.exitValue(), Files.readString(out), Files.readString(err));
   }

@@ -68,10 +68,19 @@ final class BatchCommand implements Callable<Integer> {
         StandardCharsets.UTF_8);
   }
 
+  /** Editors on Windows begin UTF-8 with one. */
+  private static void skipByteOrderMark(BufferedReader lines) throws IOException {
+    lines.mark(1);
+    if (lines.read() != '\ufeff') {
+      lines.reset();
+    }
+  }
+
   private int answer(BufferedReader lines, BatchLine commands) throws IOException {
     PrintWriter out = spec.commandLine().getOut();
     int highest = ExitCode.DONE;
     int number = 0;
+    skipByteOrderMark(lines);
     for (String line = lines.readLine(); line != null; line = lines.readLine()) {
       BatchLine.Answer answer = commands.run(++number, line);
       if (answer != null) {

@@ -28,6 +28,9 @@ final class ConfigurationConverter implements ITypeConverter<Configuration> {
           "batch",
           "registers");
 
+  /** As many bytes as no result has. */
+  private static final String NEVER = "never";
+
   @Override
   public Configuration convert(String text) {
     Map<String, String> values = new HashMap<>();
@@ -42,23 +45,25 @@ final class ConfigurationConverter implements ITypeConverter<Configuration> {
         throw new TypeConversionException(key + " is given twice");
       }
     }
+    Configuration unsaid = Configuration.UNSAID;
     try {
       return new Configuration(
-          Integer.parseInt(values.getOrDefault("workgroup", "1")),
-          Integer.parseInt(values.getOrDefault("groups", "32")),
-          Integer.parseInt(values.getOrDefault("vector", "8")),
-          Sharing.named(values.getOrDefault("tree", Sharing.ALONE.toString())),
-          Long.parseLong(values.getOrDefault("items", "0")),
-          Integer.parseInt(values.getOrDefault("merge", "64")),
-          stream(values.getOrDefault("stream", "never")),
-          Integer.parseInt(values.getOrDefault("tile", "0")),
-          Lanes.named(values.getOrDefault("lanes", Lanes.FLOAT64.toString())),
-          Walk.named(values.getOrDefault("walk", Walk.PARTS.toString())),
+          number(values, "workgroup", unsaid.workGroup()),
+          number(values, "groups", unsaid.groups()),
+          number(values, "vector", unsaid.vector()),
+          Sharing.named(values.getOrDefault("tree", unsaid.sharing().toString())),
+          Long.parseLong(values.getOrDefault("items", Long.toString(unsaid.items()))),
+          number(values, "merge", unsaid.mergeItems()),
+          stream(values.getOrDefault("stream", NEVER)),
+          number(values, "tile", unsaid.tile()),
+          Lanes.named(values.getOrDefault("lanes", unsaid.lanes().toString())),
+          Walk.named(values.getOrDefault("walk", unsaid.walk().toString())),
           new InFlight(
               number(values, "batch", InFlight.DEFAULT.batch()),
               number(values, "registers", InFlight.DEFAULT.registers())));
     } catch (NumberFormatException e) {
-      throw new TypeConversionException("'" + text + "' has a value that is no number");
+      throw new TypeConversionException(
+          "'" + text + "' has a value that is no number, or too large");
     } catch (IllegalArgumentException e) {
       throw new TypeConversionException(String.valueOf(e.getMessage()));
     }
@@ -70,6 +75,6 @@ final class ConfigurationConverter implements ITypeConverter<Configuration> {
 
   /** The least bytes of a result that is stored past the caches. */
   private static long stream(String text) {
-    return text.equals("never") ? Long.MAX_VALUE : Long.parseLong(text);
+    return text.equals(NEVER) ? Long.MAX_VALUE : Long.parseLong(text);
   }
 }

@@ -17,9 +17,7 @@ final class Inputs {
   static final String STDIN = "-";
 
   /** What an operand may be, in help texts. */
-  static final String HELP = "A .npy file, FILE.npz:MEMBER, or - for stdin.";
-
-  private static final String ARCHIVE = ".npz";
+  static final String HELP = "A .npy file, FILE:MEMBER of a .npz or zip file, or - for stdin.";
 
   private Inputs() {}
 
@@ -41,8 +39,8 @@ final class Inputs {
   }
 
   /**
-   * The array of a {@code .npy} file, of {@code FILE.npz:MEMBER}, or the next one of standard
-   * input.
+   * The array of a {@code .npy} file, of {@code FILE:MEMBER} where FILE is an archive, or the next
+   * one of standard input.
    *
    * @param stdin unbuffered, so that nothing beyond the array is taken from it
    */
@@ -50,15 +48,54 @@ final class Inputs {
     if (name.equals(STDIN)) {
       return NpyStream.open(stdin, "stdin", access);
     }
-    Path file = path(name);
-    int split = name.lastIndexOf(ARCHIVE + ":");
-    if (split >= 0 && !Files.exists(file)) {
-      int end = split + ARCHIVE.length();
-      return NpzFile.open(path(name.substring(0, end)), name.substring(end + 1), access);
+    String archive = archive(name);
+    if (!archive.isEmpty()) {
+      return member(archive, name.substring(archive.length() + 1), access);
     }
+    Path file = path(name);
     if (NpzFile.isArchive(file)) {
       throw NpzFile.memberMissing(file);
     }
     return NpyFile.open(file, access);
+  }
+
+  /**
+   * The part of a name before the colon that splits it: the longest that is an archive, else the
+   * longest that is a file. Empty if the whole name is a file or no part of it is.
+   */
+  private static String archive(String name) {
+    if (isFile(name)) {
+      return "";
+    }
+    String longest = "";
+    for (int end = name.lastIndexOf(':'); end > 0; end = name.lastIndexOf(':', end - 1)) {
+      String part = name.substring(0, end);
+      if (isFile(part)) {
+        if (NpzFile.isArchive(path(part))) {
+          return part;
+        }
+        longest = longest.isEmpty() ? part : longest;
+      }
+    }
+    return longest;
+  }
+
+  private static boolean isFile(String name) {
+    try {
+      Path path = Path.of(name);
+      return Files.exists(path) && !Files.isDirectory(path);
+    } catch (InvalidPathException e) {
+      return false;
+    }
+  }
+
+  private static HostArray member(String archive, String member, Access access) {
+    Path file = path(archive);
+    if (NpzFile.isArray(file)) {
+      throw new FormatException(
+          archive + ":" + member,
+          archive + " is a .npy file, which has no members; name it alone, without a colon");
+    }
+    return NpzFile.open(file, member, access);
   }
 }

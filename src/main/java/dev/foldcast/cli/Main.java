@@ -2,7 +2,6 @@ package dev.foldcast.cli;
 
 import dev.foldcast.error.FoldcastException;
 import java.io.PrintWriter;
-import java.nio.charset.Charset;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -132,13 +131,31 @@ public final class Main implements Runnable {
   private static int run(String[] args) {
     Stdout stdout = new Stdout();
     PrintWriter out = new PrintWriter(stdout, false);
-    PrintWriter err = new PrintWriter(System.err, true, Charset.defaultCharset());
+    PrintWriter err =
+        new PrintWriter(new TextStream(System.err, TextStream.charset("stderr")), true);
     try (Ahead ahead = Ahead.of(args)) {
       Session session = Session.ofProcess(ahead);
-      int code = execute(commandLine(session, out, err, args), args);
+      CommandLine line = commandLine(session, out, err, args);
+      line.setExecutionStrategy(
+          parsed -> {
+            if (answersInJson(parsed)) {
+              stdout.useUtf8();
+            }
+            return new CommandLine.RunLast().execute(parsed);
+          });
+      int code = execute(line, args);
       out.flush();
       return close(session, stdout.exitCode(code, err), err);
     }
+  }
+
+  private static boolean answersInJson(CommandLine.ParseResult parsed) {
+    CommandLine.ParseResult last = parsed;
+    while (last.subcommand() != null) {
+      last = last.subcommand();
+    }
+    Object command = last.commandSpec().userObject();
+    return command instanceof BatchCommand || last.matchedOptionValue("--json", false);
   }
 
   /**

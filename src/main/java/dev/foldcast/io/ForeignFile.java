@@ -13,7 +13,8 @@ final class ForeignFile {
 
   private static final List<Kind> KINDS =
       List.of(
-          new Kind("504b0304", "a zip file, .npz perhaps: name a member of it as FILE.npz:MEMBER"),
+          new Kind(
+              "504b0304", "a zip file, .npz perhaps: in a file its members are named FILE:MEMBER"),
           new Kind("504b0506", "an empty zip or .npz file"),
           new Kind("894844460d0a1a0a", "an HDF5 file: convert it with h5py and numpy.save"),
           new Kind("1f8b", "gzip-compressed: unpack it with gunzip"),

@@ -4,12 +4,14 @@ import dev.foldcast.array.HostArray;
 import dev.foldcast.array.HostMemory;
 import dev.foldcast.error.FormatException;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
 import java.nio.file.Path;
+import java.util.function.Predicate;
 
 /**
  * Opens members of {@code .npz} archives: zip files of {@code .npy} files, stored or deflated, with
- * or without Zip64.
+ * or without Zip64. Bytes before and behind an archive do no harm.
  */
 public final class NpzFile {
   private static final String MEMBER = "member";
@@ -75,10 +77,25 @@ public final class NpzFile {
 
   /** Whether a file is a zip file, by its first bytes; false if it cannot be read. */
   public static boolean isArchive(Path file) {
+    return begins(file, start -> ZipDirectory.startsAsZip(start.getInt()));
+  }
+
+  /** Whether a file is a {@code .npy} file, by its first bytes; false if it cannot be read. */
+  public static boolean isArray(Path file) {
+    return begins(file, start -> ForeignFile.startsWith(start, NpyHeaderReader.MAGIC));
+  }
+
+  private static boolean begins(Path file, Predicate<ByteBuffer> test) {
     try {
       String name = file.toString();
       return NpyFile.find(file, name)
-          .read(0, channel -> ZipDirectory.startsAsZip(ZipEnd.read(channel, name, 0, 4).getInt()));
+          .read(
+              0,
+              channel -> {
+                int length = (int) Math.min(NpyHeaderReader.MAGIC.length, channel.size());
+                ByteBuffer start = ZipEnd.read(channel, name, 0, length);
+                return length >= Integer.BYTES && test.test(start);
+              });
     } catch (IOException | FormatException e) {
       return false;
     }
@@ -104,6 +121,9 @@ public final class NpzFile {
       throw IoErrors.unreadable(name, e);
     }
     return new FormatException(
-        name, "is an archive; name a member of it as FILE.npz:MEMBER. It has " + search.list());
+        name,
+        search.isEmpty()
+            ? "is an archive without members; save arrays in it with numpy.savez"
+            : "is an archive; name a member of it as " + name + ":MEMBER. It has " + search.list());
   }
 }

@@ -12,21 +12,21 @@ import java.util.stream.Collectors;
 record TypeDescr(DType dtype, ByteOrder order) {
 
   /**
-   * The type of e.g. {@code '<f4'}. Without a byte order, or with {@code =} or {@code |}, the order
-   * is the machine's own, as NumPy's.
+   * The type of e.g. {@code '<f4'}, {@code 'd'} or {@code 'float'}: what {@code numpy.dtype} makes
+   * of it. Without a byte order, or with {@code =} or {@code |}, the order is the machine's own.
    *
    * @throws FormatException if it is no element type of Foldcast's; names it and those that are
    */
   static TypeDescr of(String file, PyLiteral descr) {
     if (!(descr instanceof PyLiteral.Text text)) {
-      throw new FormatException(file, structured(descr));
+      throw new FormatException(file, noText(descr));
     }
     String value = text.value();
-    boolean prefixed = !value.isEmpty() && "<>=|".indexOf(value.charAt(0)) >= 0;
-    String code = prefixed ? value.substring(1) : value;
-    Optional<DType> dtype = DType.ofTypeCode(code).or(() -> DType.named(value));
+    boolean ordered = !value.isEmpty() && "<>=|".indexOf(value.charAt(0)) >= 0;
+    String word = ordered ? value.substring(1) : value;
+    Optional<DType> dtype = TypeWords.find(word, ordered);
     if (dtype.isEmpty()) {
-      throw new FormatException(file, unsupported(text, code));
+      throw new FormatException(file, unsupported(text, word));
     }
     return new TypeDescr(dtype.get(), order(value.charAt(0)));
   }
@@ -39,49 +39,34 @@ record TypeDescr(DType dtype, ByteOrder order) {
     };
   }
 
-  private static String structured(PyLiteral descr) {
+  private static String noText(PyLiteral descr) {
     if (descr instanceof PyLiteral.Sequence || descr instanceof PyLiteral.Tuple) {
-      return String.format(
-          Locale.ROOT,
-          "structured dtype %s is not supported; save one field of it: numpy.save(file, a['x'])",
-          descr);
+      return structured(descr, "x");
     }
     return String.format(
         Locale.ROOT, "header has descr %s, not a dtype; save it again with numpy.save", descr);
   }
 
-  private static String unsupported(PyLiteral.Text descr, String code) {
+  private static String structured(PyLiteral descr, String field) {
+    return String.format(
+        Locale.ROOT,
+        "structured dtype %s is not supported; save one field of it: numpy.save(file, a['%s'])",
+        descr,
+        field);
+  }
+
+  private static String unsupported(PyLiteral.Text descr, String word) {
+    Optional<TypeWords.Foreign> known = TypeWords.foreign(word);
+    if (known.isEmpty() && word.indexOf(',') >= 0) {
+      return structured(descr, "f0"); // NumPy numbers fields without names
+    }
     String supported =
         Arrays.stream(DType.values()).map(DType::numpyName).collect(Collectors.joining(", "));
     return String.format(
         Locale.ROOT,
-        "dtype %s is not supported, only %s; convert it with numpy's astype",
-        name(descr, code),
-        supported);
-  }
-
-  /** {@code object ('|O')}: the name that NumPy shows, then what the file says. */
-  private static String name(PyLiteral.Text descr, String code) {
-    String name =
-        switch (code.isEmpty() ? ' ' : code.charAt(0)) {
-          case 'O' -> "object";
-          case 'S', 'a' -> "bytes";
-          case 'U' -> "str";
-          case 'M' -> "datetime64";
-          case 'm' -> "timedelta64";
-          case 'V' -> "void";
-          case 'T' -> "string";
-          case 'b', '?' -> "bool";
-          case 'i' -> sized("int", code);
-          case 'u' -> sized("uint", code);
-          case 'f' -> sized("float", code);
-          case 'c' -> sized("complex", code);
-          default -> "";
-        };
-    return name.isEmpty() ? descr.toString() : name + " (" + descr + ")";
-  }
-
-  private static String sized(String kind, String code) {
-    return code.matches(".[1-9][0-9]?") ? kind + 8 * Integer.parseInt(code.substring(1)) : "";
+        "dtype %s is not supported, only %s; %s",
+        known.map(type -> type.name() + " (" + descr + ")").orElse(descr.toString()),
+        supported,
+        known.map(TypeWords.Foreign::remedy).orElse("save it again with numpy.save"));
   }
 }

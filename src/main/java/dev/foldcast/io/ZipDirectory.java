@@ -60,7 +60,7 @@ final class ZipDirectory {
       int nameBytes = entry.getShort(28) & 0xffff;
       int extraBytes = entry.getShort(30) & 0xffff;
       int commentBytes = entry.getShort(32) & 0xffff;
-      String memberName = StandardCharsets.ISO_8859_1.decode(next(in, nameBytes)).toString();
+      byte[] memberName = next(in, nameBytes).array();
       ByteBuffer extra = next(in, extraBytes);
       next(in, commentBytes);
       visitor.accept(member(entry, memberName, extra));
@@ -82,33 +82,42 @@ final class ZipDirectory {
     return ByteBuffer.wrap(bytes).order(ByteOrder.LITTLE_ENDIAN);
   }
 
-  private ZipMember member(ByteBuffer entry, String memberName, ByteBuffer extra) {
+  private ZipMember member(ByteBuffer entry, byte[] memberName, ByteBuffer extra) {
+    int flags = entry.getShort(8) & 0xffff;
     long compressed = entry.getInt(20) & 0xffffffffL;
     long size = entry.getInt(24) & 0xffffffffL;
     long header = entry.getInt(42) & 0xffffffffL;
-    ByteBuffer zip64 = zip64(extra);
+    // Of the Zip64 field's numbers those only are there that are too large for their own place.
+    ByteBuffer zip64 = field(extra, ZIP64_EXTRA);
     size = size == IN_EXTRA ? take(zip64) : size;
     compressed = compressed == IN_EXTRA ? take(zip64) : compressed;
     header = header == IN_EXTRA ? take(zip64) : header;
     return new ZipMember(
-        memberName,
-        entry.getShort(8) & 0xffff,
+        ZipName.of(memberName, flags, field(extra, ZipName.UNICODE_PATH)),
+        new String(memberName, StandardCharsets.ISO_8859_1),
+        flags,
         entry.getShort(10) & 0xffff,
         entry.getInt(16) & 0xffffffffL,
         compressed,
         size,
-        header);
+        headerAt(header));
   }
 
-  /** The Zip64 field, which has only those numbers that are too large for their own place. */
-  private static ByteBuffer zip64(ByteBuffer extra) {
-    while (extra.remaining() >= 4) {
-      int id = extra.getShort() & 0xffff;
-      int length = Math.min(extra.getShort() & 0xffff, extra.remaining());
-      if (id == ZIP64_EXTRA) {
-        return extra.slice(extra.position(), length).order(ByteOrder.LITTLE_ENDIAN);
+  /** Where a header is that the directory says to be at {@code offset}; kept if it cannot be. */
+  private long headerAt(long offset) {
+    return offset <= Long.MAX_VALUE - place.before() ? offset + place.before() : offset;
+  }
+
+  /** The content of one extra field; empty where there is none. */
+  private static ByteBuffer field(ByteBuffer extra, int wanted) {
+    ByteBuffer rest = extra.duplicate().order(ByteOrder.LITTLE_ENDIAN);
+    while (rest.remaining() >= 4) {
+      int id = rest.getShort() & 0xffff;
+      int length = Math.min(rest.getShort() & 0xffff, rest.remaining());
+      if (id == wanted) {
+        return rest.slice(rest.position(), length).order(ByteOrder.LITTLE_ENDIAN);
       }
-      extra.position(extra.position() + length);
+      rest.position(rest.position() + length);
     }
     return ByteBuffer.allocate(0);
   }

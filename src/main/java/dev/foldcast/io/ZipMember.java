@@ -1,43 +1,37 @@
 package dev.foldcast.io;
 
 import dev.foldcast.error.FormatException;
-import java.nio.charset.Charset;
-import java.nio.charset.StandardCharsets;
 import java.util.Locale;
 import java.util.Map;
 
 /**
  * What the central directory of a zip file says about a member.
  *
- * @param rawName the name's bytes, one a character
+ * @param name as it was meant
+ * @param rawName its bytes, one a character
  * @param crc of the uncompressed bytes, as {@link java.util.zip.CRC32}
  * @param size uncompressed, in bytes
  * @param header where the local header begins
  */
 record ZipMember(
-    String rawName, int flags, int method, long crc, long compressed, long size, long header) {
+    String name,
+    String rawName,
+    int flags,
+    int method,
+    long crc,
+    long compressed,
+    long size,
+    long header) {
   static final int STORED = 0;
   static final int DEFLATED = 8;
 
   private static final int ENCRYPTED = 1;
-  private static final int UTF_8 = 1 << 11;
 
   /** What deflate reaches: 258 bytes of two bits. */
   private static final long MOST_RATIO = 1032;
 
   private static final Map<Integer, String> METHODS =
       Map.of(9, "Deflate64", 12, "bzip2", 14, "LZMA", 93, "Zstandard", 95, "xz", 99, "encrypted");
-
-  /** The name as it was meant. */
-  String name() {
-    byte[] bytes = rawName.getBytes(StandardCharsets.ISO_8859_1);
-    return new String(bytes, (flags & UTF_8) != 0 ? StandardCharsets.UTF_8 : dosCharset());
-  }
-
-  /** The standard's character set for names that do not say theirs; not every Java has it. */
-  private static Charset dosCharset() {
-    return Charset.isSupported("IBM437") ? Charset.forName("IBM437") : StandardCharsets.ISO_8859_1;
-  }
 
   /**
    * Refuses what cannot be read.

@@ -74,6 +74,9 @@ public record Configuration(
   /** Everything done by one work-item, one number after the other. */
   public static final Configuration ONE_WORKER = new Configuration(1, 1, 1, false, 0, 2);
 
+  /** What a caller gives who says nothing: {@code --configuration} changes parts of it. */
+  public static final Configuration UNSAID = new Configuration(1, 32, 8, false, 0, 64);
+
   public Configuration {
     require(workGroup >= 1, "work-group size", workGroup);
     require(groups >= 1, "groups", groups);

@@ -44,6 +44,23 @@ public record Plan(
     recordBytes = List.copyOf(recordBytes);
   }
 
+  /** The same plan, which differs so from what was wanted. */
+  Plan but(String differences) {
+    return new Plan(
+        operation,
+        nest,
+        result,
+        target,
+        windows,
+        family,
+        configuration,
+        why + ", but " + differences,
+        program,
+        passes,
+        slotBytes,
+        recordBytes);
+  }
+
   /** Whether the result needs no device: it has no elements, or each is the fold of no term. */
   public boolean isEmpty() {
     return passes.isEmpty();

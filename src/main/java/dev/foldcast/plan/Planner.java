@@ -50,10 +50,20 @@ public final class Planner {
    *
    * @param joined rows of outputs that lie side by side where rows follow each other; 0: as many as
    *     are worth it
+   * @param given whether a caller gave it, who is told what of it does not run as it was given
    */
-  public record Choice(Configuration configuration, String why, long joined) {
+  public record Choice(Configuration configuration, String why, long joined, boolean given) {
+    public Choice(Configuration configuration, String why, long joined) {
+      this(configuration, why, joined, false);
+    }
+
     public Choice(Configuration configuration, String why) {
       this(configuration, why, 0);
+    }
+
+    /** What a caller gave. */
+    public static Choice given(Configuration configuration) {
+      return new Choice(configuration, "given by the caller", 0, true);
     }
   }
 
@@ -72,9 +82,13 @@ public final class Planner {
     Choice choice = choose.apply(Work.of(operation, nest, family));
     Draft draft =
         new Draft(operation, runnable(nest, operation), result, target, family, choice.why());
-    return operation.fold() == Fold.NONE
-        ? elementwise(draft, choice.configuration())
-        : reduction(draft, choice.configuration(), choice.joined(), nest);
+    Plan plan =
+        operation.fold() == Fold.NONE
+            ? elementwise(draft, choice.configuration())
+            : reduction(draft, choice.configuration(), choice.joined(), nest);
+    String differences =
+        choice.given() ? Differences.text(choice.configuration(), plan, limits) : "";
+    return differences.isEmpty() ? plan : plan.but(differences);
   }
 
   /** What of a plan is known before its windows. */

@@ -24,12 +24,13 @@ public final class JsonText {
   private JsonText() {}
 
   /**
-   * The value of a text.
+   * The value of a text, which may begin with a byte order mark, as files from Windows do.
    *
    * @throws JsonProcessingException if the text is no JSON, or more than one value, or empty
    */
   public static JsonNode parse(String text) throws JsonProcessingException {
-    try (JsonParser parser = FACTORY.createParser(text)) {
+    try (JsonParser parser =
+        FACTORY.createParser(text.startsWith("\ufeff") ? text.substring(1) : text)) {
       JsonNode value = value(parser, parser.nextToken());
       if (parser.nextToken() != null) {
         throw new JsonParseException(parser, "text after the value");

@@ -56,6 +56,24 @@ class BatchTest {
     assertTrue(Files.exists(folder.resolve("two words.npy")));
   }
 
+  /** As editors on Windows save it. */
+  @Test
+  void aByteOrderMarkAndCarriageReturnsAreNoText() throws IOException {
+    String lines = "\ufeffsum DIR/x.npy\r\n# comment\r\nmean DIR/x.npy\r\n";
+    List<String> answers =
+        List.of(
+            "{\"line\":1,\"code\":0,\"result\":\"10.0\"}",
+            "{\"line\":3,\"code\":0,\"result\":\"2.5\"}");
+    assertEquals(answers, batch(lines).out().lines().toList());
+    Path file = folder.resolve("commands.txt");
+    Files.writeString(file, lines.replace("DIR", folder.toString()));
+    try (Cli cli = Cli.open()) {
+      assertEquals(answers, cli.run("batch", file.toString()).out().lines().toList());
+    }
+    assertEquals("", batch("\ufeff").out());
+    assertEquals("", batch("").out());
+  }
+
   @Test
   void failuresAreAnswersAndTheHighestIsTheExitCode() {
     Cli.Run run =

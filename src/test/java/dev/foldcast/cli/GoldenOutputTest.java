@@ -169,7 +169,14 @@ class GoldenOutputTest {
       prints("66.0", "sum", x, "--configuration", schedule);
     }
     Cli.Run run = CLI.run("sum", x, "--dtype=float32", "-v", "--configuration", "lanes=int64");
-    assertTrue(run.err().contains(", lanes int64 (given by the caller)"), run.err());
+    assertTrue(run.err().contains(", lanes int64 (given by the caller"), run.err());
+    Cli.Run cut = CLI.run("multiply", x, x, "-v", "--configuration", "workgroup=1000000");
+    assertTrue(
+        cut.err()
+            .matches(
+                "(?s).*schedule  work-group (\\d+), .*\\(given by the caller, but"
+                    + " workgroup=\\1, the device's largest, instead of 1000000.*"),
+        cut.err());
     Cli.Run wrong = CLI.run("sum", x, "--configuration", "lanes=int32");
     assertEquals(2, wrong.code());
     assertTrue(wrong.err().contains("lanes is float64 or int64, not 'int32'"), wrong.err());

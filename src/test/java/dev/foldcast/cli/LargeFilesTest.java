@@ -23,7 +23,7 @@ import org.junit.jupiter.api.io.TempDir;
  * --memory}: device buffers, RssAnon and RssShmem beyond those of the same command on one element.
  * Inputs are sparse: they take no room on the disk. Linux counts the memory.
  */
-@Timeout(900)
+@Timeout(1800) // against hangs alone
 class LargeFilesTest {
   private static final long SEED = 20261122;
 

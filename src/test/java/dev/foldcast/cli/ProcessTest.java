@@ -6,7 +6,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.OutputStream;
 import java.io.RandomAccessFile;
+import java.nio.charset.Charset;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -20,9 +22,10 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What only a process of its own shows: signals, pipes, missing drivers, loaded classes. */
-@Timeout(120)
+@Timeout(1800) // against hangs alone
 class ProcessTest {
   @TempDir Path folder;
 
@@ -107,6 +110,43 @@ class ProcessTest {
       String[] words = line.replace("X", x).split(" ", -1);
       assertEquals(allThat(root, words), allThat(locale, words), line);
     }
+  }
+
+  private static byte[] bytes(Process process, String in) throws Exception {
+    try (OutputStream to = process.getOutputStream()) {
+      to.write(in.getBytes(StandardCharsets.UTF_8));
+    }
+    byte[] out = process.getInputStream().readAllBytes();
+    process.waitFor();
+    return out;
+  }
+
+  private Process withCharset(String charset, String... args) throws IOException {
+    List<String> options = List.of("-Dstdout.encoding=" + charset, "-Dstderr.encoding=" + charset);
+    return foldcast(options, args).redirectError(err().toFile()).start();
+  }
+
+  /** US-ASCII is what Java makes of LC_ALL=C; others can show some names and not others. */
+  @ParameterizedTest
+  @ValueSource(strings = {"US-ASCII", "ISO-8859-1", "UTF-8"})
+  void jsonIsUtf8WhateverTheTerminalReads(String charset) throws Exception {
+    byte[] answers =
+        bytes(
+            withCharset(charset, "batch", "-"),
+            "sum 'gr\u00f6\u00dfe \u65e5.npy'\nnonsense \u00e9\n");
+    String text = new String(answers, StandardCharsets.UTF_8);
+    assertTrue(
+        text.contains("{\"line\":1,\"code\":4,\"error\":\"gr\u00f6\u00dfe \u65e5.npy: "), text);
+    assertTrue(text.contains("nonsense"), text);
+    assertFalse(text.contains("?"), text);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"US-ASCII, UTF-8, \u65e5\u672c", "ISO-8859-1, ISO-8859-1, \\u65e5\\u672c"})
+  void aTerminalLosesNoName(String charset, String used, String shown) throws Exception {
+    assertEquals(0, bytes(withCharset(charset, "sum", Cli.fixture("npz/names.npz")), "").length);
+    String err = new String(Files.readAllBytes(err()), Charset.forName(used));
+    assertTrue(err.contains("\u00c5ngstr\u00f6m, " + shown + ", renamed"), err);
   }
 
   /** Exit code, stdout and stderr of a command. */

@@ -20,7 +20,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** Standard input as a shell gives it to a process: a pipe, a file, nothing. */
-@Timeout(120)
+@Timeout(1800) // against hangs alone
 class StdinTest {
   @TempDir Path folder;
 

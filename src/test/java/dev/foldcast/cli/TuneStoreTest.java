@@ -23,7 +23,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** A store of schedules as processes find it: in use, unwritable, on a full disk. */
-@Timeout(300)
+@Timeout(1800) // against hangs alone
 class TuneStoreTest {
   private static final int TERMS = 1 << 18;
 

@@ -137,7 +137,7 @@ class HostileHeaderTest {
     return List.of(
         descr("''", "dtype '' is not supported"),
         descr("'<'", "dtype '<' is not supported"),
-        descr("'<f3'", "dtype float24 ('<f3') is not supported, only"),
+        descr("'<f3'", "dtype '<f3' is not supported, only"),
         descr("'<f44444444444'", "dtype '<f44444444444' is not supported"),
         descr("'<<f4'", "dtype '<<f4'"),
         descr("'f4 '", "dtype 'f4 '"),

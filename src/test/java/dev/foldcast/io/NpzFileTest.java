@@ -9,12 +9,15 @@ import dev.foldcast.array.HostArray;
 import dev.foldcast.array.Runs;
 import dev.foldcast.array.Shape;
 import dev.foldcast.error.FormatException;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -22,6 +25,7 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -110,15 +114,96 @@ class NpzFileTest {
     assertEquals(7, NpzFile.open(file, "a", Access.MAP).memory().window(0, 1).get());
   }
 
+  private static byte[] joined(byte[]... parts) {
+    ByteArrayOutputStream all = new ByteArrayOutputStream();
+    for (byte[] part : parts) {
+      all.writeBytes(part);
+    }
+    return all.toByteArray();
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {1, 21, 22, 100, 0xffff})
+  void bytesBehindTheEndDoNoHarm(int count) {
+    byte[] plain = new Zip().stored("a", vector(7)).done();
+    byte[] behind = new byte[count];
+    Path file = Npy.write(folder.resolve("a.npz"), joined(plain, behind));
+    assertEquals(7, NpzFile.open(file, "a", Access.MAP).memory().window(0, 1).get());
+    if (count < 0xffff) {
+      byte[] commented = new Zip().deflated("a", vector(8)).comment("c".repeat(20)).done();
+      Npy.write(file, joined(commented, Arrays.copyOf(behind, count / 2)));
+      assertEquals(8, NpzFile.open(file, "a", Access.MAP).memory().window(0, 1).get());
+    }
+  }
+
+  @Test
+  void bytesBeforeTheArchiveDoNoHarm() throws IOException {
+    byte[] before = "#!/bin/sh\nexec unzip \"$0\"\n".getBytes(StandardCharsets.US_ASCII);
+    for (String name : List.of("savez", "compressed", "stored-piped-zip64")) {
+      byte[] archive = Files.readAllBytes(FOLDER.resolve(name + ".npz"));
+      Path file = Npy.write(folder.resolve("a"), joined(before, archive));
+      assertEquals(Shape.of(2, 3, 4), NpzFile.open(file, "x", Access.MAP).shape());
+      assertEquals(DType.COMPLEX128, NpzFile.open(file, "z", Access.COPY).dtype());
+    }
+    // With Zip64 the same archive twice is the second one, though the first has all its records.
+    Path file = folder.resolve("a");
+    byte[] large = Files.readAllBytes(largeArchive(1));
+    Npy.write(file, joined(large, large));
+    assertEquals(Shape.of(1), NpzFile.open(file, "a", Access.MAP).shape());
+    Npy.write(file, joined(before, large));
+    assertEquals(2, NpzFile.open(file, "b", Access.MAP).memory().window(0, 1).get());
+  }
+
+  /** As make_fixtures.py says. The code points of the second name are those that terminals give. */
+  @ParameterizedTest
+  @CsvSource({
+    "gr\u00f6\u00dfe, 0",
+    "Am\u00e9lie, 1",
+    "Ame\u0301lie, 1",
+    "\u00c5ngstr\u00f6m, 2",
+    "\u65e5\u672c, 3",
+    "renamed, 4"
+  })
+  void namesAreFoundAsTheyAreTyped(String name, int number) {
+    Path file = FOLDER.resolve("names.npz");
+    HostArray array = NpzFile.open(file, name, Access.MAP);
+    assertEquals(number, array.memory().window(0, 8).order(array.order()).getLong());
+    assertEquals(array.shape(), NpzFile.open(file, name + ".npy", Access.MAP).shape());
+  }
+
+  @Test
+  void namesAreListedAsTheyAreTyped() {
+    String message =
+        String.valueOf(NpzFile.memberMissing(FOLDER.resolve("names.npz")).getMessage());
+    assertTrue(
+        message.endsWith(
+            "It has gr\u00f6\u00dfe, Ame\u0301lie, \u00c5ngstr\u00f6m, \u65e5\u672c, renamed"),
+        message);
+    String hidden = "\u202eb\u0007\u200b".repeat(9) + "x".repeat(300);
+    Path file = Npy.write(folder.resolve("a.npz"), new Zip().stored(hidden, vector(1)).done());
+    String escaped = String.valueOf(NpzFile.memberMissing(file).getMessage());
+    assertTrue(escaped.contains("It has \\u202eb\\x07\\u200b"), escaped);
+    assertTrue(escaped.endsWith("x..."), escaped);
+  }
+
+  @Test
+  void namesThatDifferInCodePointsOnlyAreTwo() {
+    byte[] zip = new Zip().stored("\u00e9", vector(1)).stored("e\u0301", vector(2)).done();
+    Path file = Npy.write(folder.resolve("a.npz"), zip);
+    assertEquals(1, NpzFile.open(file, "\u00e9", Access.MAP).memory().window(0, 1).get());
+    assertEquals(2, NpzFile.open(file, "e\u0301", Access.MAP).memory().window(0, 1).get());
+  }
+
   @Test
   void whoNamesNoMemberIsToldWhichThereAre() {
     String message =
         String.valueOf(NpzFile.memberMissing(FOLDER.resolve("savez.npz")).getMessage());
-    assertTrue(message.contains("It has x, z, n, none, with:colon, fo/lder/p\\xe4ron"), message);
+    assertTrue(message.contains("savez.npz:MEMBER. It has x, z, n, none, with:colon,"), message);
+    assertTrue(message.endsWith("fo/lder/p\u00e4ron"), message);
     Path empty = Npy.write(folder.resolve("empty.npz"), new Zip().done());
     assertTrue(NpzFile.isArchive(empty));
     assertTrue(
-        String.valueOf(NpzFile.memberMissing(empty).getMessage()).endsWith("It has no members"));
+        String.valueOf(NpzFile.memberMissing(empty).getMessage()).contains("without members"));
   }
 
   @Test

@@ -22,7 +22,7 @@ import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What processes that die, and processes that meet, leave behind: real processes, real signals. */
-@Timeout(120)
+@Timeout(1800) // against hangs alone
 class OutputProcessTest {
   @TempDir Path folder;
 

@@ -101,7 +101,7 @@ class DriverTest {
     builder.environment().remove("FOLDCAST_DEVICE");
     builder.environment().putAll(environment);
     Process process = builder.start();
-    assertTrue(process.waitFor(120, TimeUnit.SECONDS));
+    assertTrue(process.waitFor(20, TimeUnit.MINUTES));
     List<String> lines = Files.readAllLines(out, UTF_8);
     assertEquals(0, process.exitValue(), lines.toString());
     return lines;

@@ -78,7 +78,9 @@ final class PlantedTrials implements Trials {
     if (configuration.workGroup() == 7) {
       Runtime.getRuntime().halt(139);
     }
-    for (int n : new int[] {1, 2, 3, 10, 63, 64, 65, 1000, 1001, 4096, 4097}) {
+    int[] counts = {1, 2, 3, 10, 63, 64, 65, 1000, 1001, 4096, 4097};
+    // What must end within a few seconds shall take the least part of one.
+    for (int n : configuration.workGroup() == 9 ? new int[] {1} : counts) {
       float got = run(configuration, n);
       float expected = 0;
       for (int i = 0; i < n; i++) {
@@ -95,7 +97,7 @@ final class PlantedTrials implements Trials {
     try {
       String pid = Long.toString(ProcessHandle.current().pid());
       new ProcessBuilder("kill", "-9", pid).start().waitFor();
-      sleep(10_000);
+      Thread.currentThread().join(); // for ever
     } catch (IOException | InterruptedException e) {
       throw new IllegalStateException(e);
     }

@@ -25,7 +25,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** Candidates that are wrong, hang, die or do not compile, in real processes. */
 class SandboxTest {
-  private static final long LIMIT = TimeUnit.SECONDS.toNanos(60);
+  private static final long LIMIT = TimeUnit.MINUTES.toNanos(20);
 
   @TempDir private Path folder = Path.of("");
 

@@ -33,11 +33,11 @@ inline ulong pieces_ahead(const ulong pitch) {
   }
 }
 
-// Stores terms [begin, end) of ABREAST rows one by one.
-inline void store_ends(OPERAND_PARAMS, const INDEX* from, const INDEX* step, const INDEX* across,
-                       const ulong begin, const ulong end, __global STORED* to, const ulong pitch) {
+// Stores what is not in whole pieces of ABREAST rows: terms [0, lead) and [rest, length), one by one.
+inline void store_ends(OPERAND_PARAMS, const INDEX* from, const INDEX* step, const INDEX* across, const ulong lead,
+                       const ulong rest, const ulong length, __global STORED* to, const ulong pitch) {
   for (int row = 0; row < ABREAST; row++) {
-    for (ulong i = begin; i < end; i++) {
+    for (ulong i = lead > 0 ? 0 : rest; i < length; i = i + 1 == lead ? rest : i + 1) {
       INDEX at[OPERANDS];
       for (int k = 0; k < OPERANDS; k++) at[k] = from[k] + (INDEX)row * across[k] + (INDEX)i * step[k];
       const TERM_1 term = term_1(OPERAND_ARGS, at);
@@ -84,8 +84,7 @@ inline void store_abreast(OPERAND_PARAMS, const INDEX* from, const INDEX* step, 
       }
     }
   }
-  store_ends(OPERAND_ARGS, from, step, across, 0, lead, to, pitch);
-  store_ends(OPERAND_ARGS, from, step, across, lead + pieces * (PIECE / PARTS), length, to, pitch);
+  store_ends(OPERAND_ARGS, from, step, across, lead, lead + pieces * (PIECE / PARTS), length, to, pitch);
 }
 
 #endif

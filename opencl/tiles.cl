@@ -5,6 +5,7 @@
 //
 // Unit     a strip of ROWS rows of up to `chunk` terms. A work-item takes neighbouring units; no
 //          barrier. What no square covers is taken term by term.
+// Lead     terms of each row before its first square, so that rows of squares are whole vectors of the result.
 // Out      past the caches (STREAM) where each row of a square is a whole line at least.
 // Empty    never launched without elements.
 //
@@ -43,15 +44,31 @@ inline void store_square(OPERAND_PARAMS, const INDEX* at, const INDEX* step, con
   }
 }
 
-// Stores `rows` rows of `length` terms; streams: whole squares past the caches.
-inline void store_strip(OPERAND_PARAMS, const INDEX* from, const INDEX* step, const INDEX* across,
-                        const int rows, const ulong length, const bool streams,
-                        __global STORED* to, const ulong pitch) {
-  const int square_rows = rows / SPAN * SPAN;
-  const ulong square_columns = length / SPAN * SPAN;
+// Stores terms [first, end) of `rows` rows.
+inline void store_ends(OPERAND_PARAMS, const INDEX* from, const INDEX* step, const INDEX* across,
+                       const int rows, const ulong first, const ulong end, __global STORED* to,
+                       const ulong pitch) {
   INDEX at[OPERANDS];
-  for (ulong begin = 0; begin < square_columns; begin += WIDE * SPAN) {
-    const ulong end = min(begin + WIDE * SPAN, square_columns);
+  for (int i = 0; i < rows; i++) {
+    for (ulong j = first; j < end; j++) {
+      go(from, step, across, i, j, at);
+      const TERM_1 term = term_1(OPERAND_ARGS, at);
+      STORE_TERM(term, to + i * pitch + j * PARTS);
+    }
+  }
+}
+
+// Stores `rows` rows of `length` terms.
+inline void store_strip(OPERAND_PARAMS, const INDEX* from, const INDEX* step, const INDEX* across,
+                        const int rows, const ulong length, __global STORED* to, const ulong pitch) {
+  const bool aligns = is_aligned(to, PARTS * STORED_BYTES) && pitch % VEC == 0;
+  const bool streams = STREAM && VECTOR_BYTES >= LINE_BYTES && aligns;
+  const ulong lead = aligns ? min(length, (ulong)(-((size_t)to / STORED_BYTES) % VEC / PARTS)) : 0;
+  const int square_rows = rows / SPAN * SPAN;
+  const ulong squares_end = lead + (length - lead) / SPAN * SPAN;
+  INDEX at[OPERANDS];
+  for (ulong begin = lead; begin < squares_end; begin += WIDE * SPAN) {
+    const ulong end = min(begin + WIDE * SPAN, squares_end);
     for (int i = 0; i < square_rows; i += SPAN) {
       for (ulong j = begin; j < end; j += SPAN) {
         go(from, step, across, i, j, at);
@@ -59,13 +76,10 @@ inline void store_strip(OPERAND_PARAMS, const INDEX* from, const INDEX* step, co
       }
     }
   }
-  for (int i = 0; i < rows; i++) {
-    for (ulong j = i < square_rows ? square_columns : 0; j < length; j++) {
-      go(from, step, across, i, j, at);
-      const TERM_1 term = term_1(OPERAND_ARGS, at);
-      STORE_TERM(term, to + i * pitch + j * PARTS);
-    }
-  }
+  store_ends(OPERAND_ARGS, from, step, across, square_rows, 0, lead, to, pitch);
+  store_ends(OPERAND_ARGS, from, step, across, square_rows, squares_end, length, to, pitch);
+  go(from, step, across, square_rows, 0, at);
+  store_ends(OPERAND_ARGS, at, step, across, rows - square_rows, 0, length, to + square_rows * pitch, pitch);
 }
 
 VECTOR_KERNEL
@@ -95,12 +109,6 @@ void tiles(OPERAND_PARAMS, NEST_PARAM, const ulong boxes, const ulong chunk,
     go_kept(nest, outer, box, from);
     go(from, step, across, row, column, at);
     __global STORED* const to = out + (out_at(nest, outer, box) + column) * PARTS + row * pitch;
-#if STREAM && VECTOR_BYTES >= LINE_BYTES
-    const bool streams =
-        is_aligned(to, VECTOR_BYTES) && pitch * STORED_BYTES % VECTOR_BYTES == 0;
-#else
-    const bool streams = false;
-#endif
-    store_strip(OPERAND_ARGS, at, step, across, rows, columns, streams, to, pitch);
+    store_strip(OPERAND_ARGS, at, step, across, rows, columns, to, pitch);
   }
 }

@@ -16,9 +16,14 @@ import java.util.function.Function;
  * @param operation the lazy result
  * @param aimMicros what a whole call should take at most where nothing else uses the computer, if
  *     the operation is so small that calls are all of it; 0 for others
+ * @param outputBegin bytes from a page's begin to the result's, where it goes into existing memory
  */
 record BenchCase(
-    String what, String accuracy, Function<BenchArrays, Array> operation, int aimMicros) {
+    String what,
+    String accuracy,
+    Function<BenchArrays, Array> operation,
+    int aimMicros,
+    int outputBegin) {
   private static final int FEW = 3;
 
   private static final int QUADS = 4;
@@ -28,11 +33,14 @@ record BenchCase(
   /** Elements of an array whose sum is all overhead. */
   static final int SMALL = 1000;
 
+  /** The last place in its page where a result begins. */
+  static final int LAST_BEGIN = 64;
+
   /** Rows of each operand of the contraction: so many products of each element. */
   private static final int SHARED = 8;
 
   BenchCase(String what, String accuracy, Function<BenchArrays, Array> operation) {
-    this(what, accuracy, operation, 0);
+    this(what, accuracy, operation, 0, 0);
   }
 
   /** What is measured of a type. */
@@ -52,6 +60,17 @@ record BenchCase(
     product(cases, "x*y", a -> a.x(a.size()).multiply(a.y(a.size())));
     product(cases, "F*F", a -> a.fx(a.rows(), a.columns()).multiply(a.fy(a.rows(), a.columns())));
     product(cases, "x*row", a -> a.x(a.rows(), a.columns()).multiply(a.y(a.columns())));
+    // Where Java's direct memory begins, and where a load's address ends as an earlier store's
+    // does.
+    for (int begin : new int[] {16, LAST_BEGIN}) {
+      cases.add(
+          new BenchCase(
+              "x*row at " + begin,
+              "",
+              a -> a.x(a.rows(), a.columns()).multiply(a.y(a.columns())),
+              0,
+              begin));
+    }
     product(cases, "x*column", a -> a.x(a.rows(), a.columns()).multiply(a.y(a.rows(), 1)));
     product(cases, "column*row", a -> a.x(a.rows(), 1).multiply(a.y(a.columns())));
     product(cases, "(n,3)*(3,)", a -> a.x(a.size() / FEW, FEW).multiply(a.y(FEW)));
@@ -67,8 +86,8 @@ record BenchCase(
         1);
     sum(cases, false, "8 by 8 rows", BenchCase::contraction, 2);
     if (dtype == DType.FLOAT32) {
-      cases.add(new BenchCase("1000 direct", "exact", a -> a.x(SMALL).sum(), 60));
-      cases.add(new BenchCase("1000 float[]", "exact", a -> a.floats().sum(), 80));
+      cases.add(new BenchCase("1000 direct", "exact", a -> a.x(SMALL).sum(), 60, 0));
+      cases.add(new BenchCase("1000 float[]", "exact", a -> a.floats().sum(), 80, 0));
     }
     return cases;
   }

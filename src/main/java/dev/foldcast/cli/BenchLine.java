@@ -63,7 +63,7 @@ record BenchLine(
         which.aimMicros(),
         which.aimMicros() > 0
             ? new Often(array)
-            : small ? () -> read(array) : () -> output.fill(array, plan));
+            : small ? () -> read(array) : () -> output.fill(array, plan, which.outputBegin()));
   }
 
   /** A small operation again and again. */
@@ -106,13 +106,13 @@ record BenchLine(
    * Where large results go: into memory that exists, where the device shares memory with the host;
    * else into new memory of the device, freed outside of the time.
    *
-   * @param memory null: the device's
+   * @param memory from a page's begin on; null: the device's
    */
   record Output(@Nullable ByteBuffer memory) {
-    private Timing fill(Array array, Plan plan) {
+    private Timing fill(Array array, Plan plan, int begin) {
       long start = System.nanoTime();
-      if (memory != null && plan.resultBytes() <= memory.capacity()) {
-        ByteBuffer into = memory.slice(0, (int) plan.resultBytes()).order(memory.order());
+      if (memory != null && plan.resultBytes() <= memory.capacity() - begin) {
+        ByteBuffer into = memory.slice(begin, (int) plan.resultBytes()).order(memory.order());
         return timing(start, array.readInto(into, array.dtype(), plan.result()));
       }
       Array computed = array.compute();

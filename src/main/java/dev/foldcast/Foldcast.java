@@ -78,6 +78,14 @@ public final class Foldcast implements AutoCloseable {
     return options.cache() == null ? CacheFolder.of(System.getenv()) : options.cache();
   }
 
+  private static @Nullable Path binaries(Options options) {
+    if (!options.binaries()) {
+      return null;
+    }
+    Path cache = options.cache();
+    return cache == null ? CacheFolder.binaries(System.getenv()) : CacheFolder.binaries(cache);
+  }
+
   private static Thread daemon(Runnable work) {
     Thread thread = new Thread(work, "foldcast");
     thread.setDaemon(true);
@@ -106,7 +114,8 @@ public final class Foldcast implements AutoCloseable {
             options.outOfOrder(),
             options.ownMemory(),
             options.hook(),
-            options.memoryBytes());
+            options.memoryBytes(),
+            binaries(options));
     return new Foldcast(options, engine, choice.reason());
   }
 

@@ -12,8 +12,12 @@ import org.jspecify.annotations.Nullable;
  * @param device {@code P:D}, part of a name, {@code cpu} or {@code gpu}; null: the environment's
  *     {@code FOLDCAST_DEVICE}, else the best device
  * @param configuration the schedule of every operation; null: the best one known for the device
- * @param cache folder of what {@code foldcast tune} has found; null: the environment's {@code
- *     FOLDCAST_CACHE}, else {@code foldcast} in {@code XDG_CACHE_HOME} or {@code ~/.cache}
+ * @param cache folder of what {@code foldcast tune} has found and of what can be made again; null:
+ *     the environment's {@code FOLDCAST_CACHE}, else {@code foldcast} in {@code XDG_CACHE_HOME} or
+ *     {@code ~/.cache}
+ * @param binaries whether to keep programs' binaries in that folder for the next process, which
+ *     then need not compile them; without a {@code cache} the environment's {@code
+ *     FOLDCAST_BINARIES} may name another folder, or be {@code none}
  * @param memoryBytes bound on device buffers plus host memory of our own; {@link Long#MAX_VALUE}
  *     for none
  * @param windowBytes most bytes of one window of a result, or of an operand that has to be packed:
@@ -26,6 +30,7 @@ public record Options(
     @Nullable String device,
     @Nullable Configuration configuration,
     @Nullable Path cache,
+    boolean binaries,
     long memoryBytes,
     long windowBytes,
     boolean outOfOrder,
@@ -40,6 +45,7 @@ public record Options(
           null,
           null,
           null,
+          true,
           Long.MAX_VALUE,
           Budget.DEFAULT.windowBytes(),
           false,
@@ -55,42 +61,79 @@ public record Options(
 
   public Options withDevice(@Nullable String choice) {
     return new Options(
-        choice, configuration, cache, memoryBytes, windowBytes, outOfOrder, ownMemory, hook);
+        choice,
+        configuration,
+        cache,
+        binaries,
+        memoryBytes,
+        windowBytes,
+        outOfOrder,
+        ownMemory,
+        hook);
   }
 
   public Options withConfiguration(@Nullable Configuration schedule) {
     return new Options(
-        device, schedule, cache, memoryBytes, windowBytes, outOfOrder, ownMemory, hook);
+        device, schedule, cache, binaries, memoryBytes, windowBytes, outOfOrder, ownMemory, hook);
   }
 
   public Options withCache(@Nullable Path folder) {
     return new Options(
-        device, configuration, folder, memoryBytes, windowBytes, outOfOrder, ownMemory, hook);
+        device,
+        configuration,
+        folder,
+        binaries,
+        memoryBytes,
+        windowBytes,
+        outOfOrder,
+        ownMemory,
+        hook);
+  }
+
+  public Options withBinaries(boolean keep) {
+    return new Options(
+        device, configuration, cache, keep, memoryBytes, windowBytes, outOfOrder, ownMemory, hook);
   }
 
   public Options withMemoryBytes(long bytes) {
     return new Options(
-        device, configuration, cache, bytes, windowBytes, outOfOrder, ownMemory, hook);
+        device, configuration, cache, binaries, bytes, windowBytes, outOfOrder, ownMemory, hook);
   }
 
   public Options withWindowBytes(long bytes) {
     return new Options(
-        device, configuration, cache, memoryBytes, bytes, outOfOrder, ownMemory, hook);
+        device, configuration, cache, binaries, memoryBytes, bytes, outOfOrder, ownMemory, hook);
   }
 
   public Options withOutOfOrder(boolean anyOrder) {
     return new Options(
-        device, configuration, cache, memoryBytes, windowBytes, anyOrder, ownMemory, hook);
+        device,
+        configuration,
+        cache,
+        binaries,
+        memoryBytes,
+        windowBytes,
+        anyOrder,
+        ownMemory,
+        hook);
   }
 
   public Options withOwnMemory(boolean own) {
     return new Options(
-        device, configuration, cache, memoryBytes, windowBytes, outOfOrder, own, hook);
+        device, configuration, cache, binaries, memoryBytes, windowBytes, outOfOrder, own, hook);
   }
 
   public Options withHook(ClHook calls) {
     return new Options(
-        device, configuration, cache, memoryBytes, windowBytes, outOfOrder, ownMemory, calls);
+        device,
+        configuration,
+        cache,
+        binaries,
+        memoryBytes,
+        windowBytes,
+        outOfOrder,
+        ownMemory,
+        calls);
   }
 
   Budget budget() {

@@ -17,7 +17,13 @@ final class PlanCache {
   private static final int MOST_PLANS = 256;
 
   /** All that decides a plan of one device under one configuration rule. */
-  private record Key(Operation operation, Layout result, Target target) {}
+  private record Key(Operation operation, Layout result, Target target) {
+    /** Of what tells most operations apart: that of all takes Java long to make. */
+    @Override
+    public int hashCode() {
+      return 31 * operation.shape().hashCode() + result.hashCode();
+    }
+  }
 
   private final Map<Key, Plan> plans =
       new LinkedHashMap<>(16, 0.75f, /* accessOrder= */ true) {

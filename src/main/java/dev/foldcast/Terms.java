@@ -92,6 +92,9 @@ final class Terms {
 
   /** The node with so much of it computed that one kernel can take the rest. */
   private Node fit(Node node) {
+    if (!(node instanceof Node.Product || node instanceof Node.Converted)) {
+      return node; // the usual case, in which nothing need be counted
+    }
     if (leaves(node, new HashSet<>()).size() <= MOST_OPERANDS) {
       return node;
     }

@@ -2,7 +2,9 @@ package dev.foldcast;
 
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
+import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.foldcast.Script.Outcome;
 import java.io.IOException;
@@ -10,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,6 +39,8 @@ final class LauncherTest {
       fi
       printf '%s\\n' "$@" >"$RECORD"
       echo "${POCL_CACHE_DIR-unset}" >"$RECORD.pocl"
+      stat -c %a "${POCL_CACHE_DIR-/}" >"$RECORD.mode" 2>/dev/null
+      echo "${FOLDCAST_BINARIES-unset}" >"$RECORD.binaries"
       echo "${LD_PRELOAD-unset}" >"$RECORD.preload"
       cat >"$RECORD.stdin"
       exit "${FAKE_EXIT:-0}"
@@ -153,11 +158,75 @@ final class LauncherTest {
   }
 
   @Test
-  void keepsPoclsCacheApartUnlessToldWhere() throws Exception {
+  void everyProcessHasANewFolderForPocl() throws Exception {
     launch(machine(), "sum");
-    assertEquals(folder.resolve("cache/pocl").toString(), poclCache());
+    Path first = Path.of(poclCache());
+    assertEquals("700", Files.readString(folder.resolve("record.mode")).strip());
+    assertTrue(recorded().contains("-Dfoldcast.pocl.folder=" + first), recorded().toString());
+    launch(machine(), "sum");
+    assertNotEquals(first.toString(), poclCache());
+    assertTrue(Files.notExists(first), "its process is dead");
+    launch(machine(), "--version");
+    assertEquals("unset", poclCache(), "which needs none");
     launch(machine().with("POCL_CACHE_DIR", "/elsewhere"), "sum");
     assertEquals("/elsewhere", poclCache());
+    assertFalse(recorded().stream().anyMatch(w -> w.startsWith("-Dfoldcast.pocl.folder=")));
+  }
+
+  @Test
+  void onlyFoldersOfDeadProcessesAreRemoved() throws Exception {
+    // Tuning prefers the temporary folder, which is this test's alone.
+    Path temporary = Files.createDirectory(folder.resolve("tmp"));
+    Script machine = machine().with("TMPDIR", temporary);
+    launch(machine, "tune");
+    Path dead = Path.of(poclCache());
+    assertEquals(temporary, dead.getParent());
+    Files.writeString(dead.resolve("left"), "something");
+    String stem = dead.toString().substring(0, dead.toString().lastIndexOf('-') + 1);
+    Path alive = Files.createDirectory(Path.of(stem + ProcessHandle.current().pid()));
+    Path elsewhere = Files.createDirectory(temporary.resolve("foldcast-pocl-1-999999999"));
+    Path target = Files.createDirectory(folder.resolve("target"));
+    Path link = Files.createSymbolicLink(Path.of(stem + "999999999"), target);
+    launch(machine, "tune");
+    assertTrue(Files.notExists(dead));
+    assertTrue(Files.exists(alive), "its process lives");
+    assertTrue(Files.exists(elsewhere), "its process may live in another container");
+    assertTrue(Files.exists(link) && Files.exists(target), "not ours");
+  }
+
+  @Test
+  void poclsFolderAllowsExecutionAndHasSpace() throws Exception {
+    for (String options : List.of("noexec", "size=64k", "ro")) {
+      Path disk = Files.createDirectory(folder.resolve(options));
+      assumeTrue(mount(options, disk), "no mount");
+      try {
+        Script machine = machine().with("TMPDIR", disk);
+        assertEquals(new Outcome(0, "", ""), launch(machine, "tune"));
+        assertEquals(folder.resolve("cache"), Path.of(poclCache()).getParent(), options);
+        // Where the cache folder is the bad one, another serves.
+        Script bad = machine().with("TMPDIR", disk).with("FOLDCAST_CACHE", disk.resolve("cache"));
+        assertEquals(0, launch(bad, "tune").code());
+        assertFalse(poclCache().startsWith(disk.toString()), poclCache());
+        try (Stream<Path> left = Files.list(disk)) {
+          assertTrue(left.noneMatch(path -> path.toString().contains("pocl")), options);
+        }
+      } finally {
+        assertTrue(run("umount", disk.toString()));
+      }
+    }
+  }
+
+  private static boolean mount(String options, Path disk) throws Exception {
+    return run("mount", "-t", "tmpfs", "-o", options, "tmpfs", disk.toString());
+  }
+
+  private static boolean run(String... command) throws Exception {
+    try {
+      ProcessBuilder.Redirect nowhere = ProcessBuilder.Redirect.DISCARD;
+      return new ProcessBuilder(command).redirectError(nowhere).start().waitFor() == 0;
+    } catch (IOException e) {
+      return false;
+    }
   }
 
   @Test
@@ -192,10 +261,12 @@ final class LauncherTest {
     // Nothing can be made below /dev/null, not even by root.
     Script readOnly = machine().with("FOLDCAST_CACHE", "/dev/null/cache").with("TMPDIR", folder);
     assertEquals(new Outcome(0, "", ""), launch(readOnly, "sum"));
-    assertTrue(poclCache().startsWith(folder + "/foldcast-"), poclCache());
+    String binaries = Files.readString(folder.resolve("record.binaries")).strip();
+    assertTrue(binaries.matches(folder + "/foldcast-\\d+/binaries"), binaries);
+    assertEquals(new Outcome(0, "", ""), launch(readOnly.with("FOLDCAST_BINARIES", "none"), "sum"));
+    assertEquals("none", Files.readString(folder.resolve("record.binaries")).strip());
     Script nothing = readOnly.with("TMPDIR", "/dev/null/tmp");
     assertEquals(new Outcome(0, "", ""), launch(nothing, "sum"));
-    assertEquals("unset", poclCache());
   }
 
   @Test

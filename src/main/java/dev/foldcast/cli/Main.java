@@ -125,7 +125,9 @@ public final class Main implements Runnable {
 
   /** Runs the command line and ends the process with its exit code. */
   public static void main(String[] args) {
-    System.exit(run(args));
+    int code = run(args);
+    PoclFolder.remove();
+    System.exit(code);
   }
 
   private static int run(String[] args) {

@@ -15,6 +15,7 @@ import dev.foldcast.plan.Plan;
 import dev.foldcast.plan.Target;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -52,9 +53,24 @@ public final class Engine implements AutoCloseable {
    */
   public Engine(
       ClDevice device, boolean outOfOrder, boolean ownMemory, ClHook hook, long memoryBytes) {
+    this(device, outOfOrder, ownMemory, hook, memoryBytes, null);
+  }
+
+  /**
+   * As the other, keeping programs' binaries.
+   *
+   * @param binaries folder for them, or null for none
+   */
+  public Engine(
+      ClDevice device,
+      boolean outOfOrder,
+      boolean ownMemory,
+      ClHook hook,
+      long memoryBytes,
+      @Nullable Path binaries) {
     this.outOfOrder = outOfOrder;
     long idle = Math.min(IDLE_BYTES, memoryBytes / 8);
-    session = ClSession.open(device, hook, idle);
+    session = ClSession.open(device, hook, idle, binaries);
     try {
       queue = session.queue(outOfOrder);
     } catch (RuntimeException e) {

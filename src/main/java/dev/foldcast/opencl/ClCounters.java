@@ -16,6 +16,7 @@ package dev.foldcast.opencl;
  * @param copiedBytes bytes copied between buffers so far
  * @param launches kernels enqueued so far
  * @param builds programs built so far, failed ones included
+ * @param loads programs among them that were built from a binary that was kept
  * @param calls OpenCL calls so far, failed ones included
  */
 public record ClCounters(
@@ -30,4 +31,5 @@ public record ClCounters(
     long copiedBytes,
     long launches,
     long builds,
+    long loads,
     long calls) {}

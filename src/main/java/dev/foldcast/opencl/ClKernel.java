@@ -129,6 +129,10 @@ public final class ClKernel implements AutoCloseable {
     }
   }
 
+  void launched(long[] global, long[] local) {
+    program.launched(cell.name, global, local);
+  }
+
   /** The native object, for a caller that holds this kernel's monitor. */
   cl_kernel use(Operation op) {
     if (closed) {

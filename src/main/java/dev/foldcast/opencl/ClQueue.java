@@ -195,6 +195,7 @@ public final class ClQueue implements AutoCloseable {
                     CL.clEnqueueNDRangeKernel(
                         queue, object, global.length, null, global, local, n, list, done));
         scope.tally.launches.incrementAndGet();
+        kernel.launched(global, local);
         return event;
       }
     }

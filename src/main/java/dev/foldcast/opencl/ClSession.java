@@ -4,8 +4,8 @@ import dev.foldcast.error.DeviceException;
 import dev.foldcast.error.MemoryException;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
+import java.nio.file.Path;
 import java.util.Locale;
-import java.util.stream.Collectors;
 import org.jocl.CL;
 import org.jocl.Pointer;
 import org.jocl.cl_command_queue;
@@ -13,7 +13,6 @@ import org.jocl.cl_context;
 import org.jocl.cl_context_properties;
 import org.jocl.cl_device_id;
 import org.jocl.cl_mem;
-import org.jocl.cl_program;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,26 +26,14 @@ public final class ClSession implements AutoCloseable {
   /** Bytes that share a page with those after them, wherever a buffer begins. */
   private static final int LARGEST_LEAD = 4096;
 
-  private static final int LOG_LINES = 8;
-
-  /** No warnings: PoCL writes to stderr, which is not its own, how many its compiler had. */
-  private static final String QUIET = "-w ";
-
-  /**
-   * What PoCL says when one of its compiler's temporary files is gone. While LLVM writes files it
-   * handles SIGSEGV by removing them; Java raises that signal at every safepoint, and all goes on.
-   */
-  private static final String LOST_FILE = "unable to rename temporary";
-
-  /** Builds that are tried while files get lost. A program that is wrong is built once. */
-  private static final int BUILDS = 20;
-
   private final Scope scope;
   private final Handle<cl_context> context;
+  private final ProgramBuilder builder;
 
-  private ClSession(Scope scope, Handle<cl_context> context) {
+  private ClSession(Scope scope, Handle<cl_context> context, @Nullable Path binaries) {
     this.scope = scope;
     this.context = context;
+    this.builder = new ProgramBuilder(scope, binaries == null ? null : new BinaryFolder(binaries));
   }
 
   /**
@@ -70,6 +57,19 @@ public final class ClSession implements AutoCloseable {
    * @param keptBytes bytes of device memory that nobody holds and that are kept at most
    */
   public static ClSession open(ClDevice device, ClHook hook, long keptBytes) {
+    return open(device, hook, keptBytes, null);
+  }
+
+  /**
+   * As {@link #open(ClDevice, ClHook, long)}, keeping what compilers made from one process to the
+   * next: a program is built from its binary where that is kept and nothing speaks against it, and
+   * its binary is kept when it or the session is closed.
+   *
+   * @param binaries folder for them, which need not exist; null for none. It may be used by several
+   *     processes at once, and nothing that happens to it is an error.
+   */
+  public static ClSession open(
+      ClDevice device, ClHook hook, long keptBytes, @Nullable Path binaries) {
     Scope scope = new Scope(device, hook, keptBytes);
     cl_context_properties properties = new cl_context_properties();
     properties.addProperty(CL.CL_CONTEXT_PLATFORM, device.platform);
@@ -82,7 +82,8 @@ public final class ClSession implements AutoCloseable {
             status -> CL.clCreateContext(properties, 1, ids, null, null, status));
     return new ClSession(
         scope,
-        new Handle<>(scope, Handle.Kind.CONTEXT, "the context", context, CL::clReleaseContext));
+        new Handle<>(scope, Handle.Kind.CONTEXT, "the context", context, CL::clReleaseContext),
+        binaries);
   }
 
   /** The device. */
@@ -326,7 +327,7 @@ public final class ClSession implements AutoCloseable {
   }
 
   /**
-   * Builds a program.
+   * Builds a program, from its binary where that is kept.
    *
    * @param label what to call it in messages
    * @param source OpenCL C
@@ -347,75 +348,7 @@ public final class ClSession implements AutoCloseable {
    */
   public ClProgram build(String label, String source, String options, int registers) {
     try (Operation op = scope.begin()) {
-      cl_context in = op.use(context);
-      scope.tally.builds.incrementAndGet();
-      long start = System.nanoTime();
-      cl_program made =
-          scope.cl.make(
-              "clCreateProgramWithSource",
-              0,
-              () -> "program " + label,
-              status -> CL.clCreateProgramWithSource(in, 1, new String[] {source}, null, status));
-      Handle<cl_program> handle =
-          new Handle<>(scope, Handle.Kind.PROGRAM, "program " + label, made, CL::clReleaseProgram);
-      boolean built = false;
-      try {
-        compile(made, label, QUIET + options + limited(registers));
-        built = true;
-      } finally {
-        if (!built) {
-          handle.shut();
-        }
-      }
-      return new ClProgram(scope, handle, label, System.nanoTime() - start);
-    }
-  }
-
-  private String limited(int registers) {
-    boolean can = scope.device.info().extensions().contains("cl_nv_compiler_options");
-    return can && registers > 0 ? " -cl-nv-maxrregcount=" + registers : "";
-  }
-
-  private void compile(cl_program program, String label, String options) {
-    cl_device_id[] ids = {scope.device.id};
-    int status = Status.UNKNOWN;
-    String log = "";
-    for (int turn = 0; turn < BUILDS; turn++) {
-      status =
-          scope.cl.attempt(
-              "clBuildProgram",
-              () -> LargeStack.call(() -> CL.clBuildProgram(program, 1, ids, options, null, null)));
-      if (status == Status.SUCCESS) {
-        return;
-      }
-      log = log(program);
-      if (!log.contains(LOST_FILE)) {
-        break;
-      }
-    }
-    String first =
-        log.lines()
-            .filter(line -> !line.isBlank())
-            .limit(LOG_LINES)
-            .collect(Collectors.joining(" | "));
-    scope.cl.check(
-        "clBuildProgram",
-        status,
-        0,
-        () -> "program " + label + (options.isBlank() ? "" : ", " + options) + ": " + first,
-        new IllegalArgumentException("build log of program " + label + ":\n" + log));
-  }
-
-  private String log(cl_program program) {
-    try {
-      return Query.text(
-          scope.cl,
-          "clGetProgramBuildInfo",
-          (size, at, needed) ->
-              CL.clGetProgramBuildInfo(
-                  program, scope.device.id, CL.CL_PROGRAM_BUILD_LOG, size, at, needed));
-    } catch (DeviceException e) {
-      return "no log: " + e.getMessage();
+      return builder.build(op.use(context), label, source, options, registers);
     }
   }
 

@@ -70,7 +70,10 @@ final class DeviceSearch {
             "clGetDeviceIDs",
             () -> CL.clGetDeviceIDs(platform, CL.CL_DEVICE_TYPE_ALL, 0, null, count));
     if (status == Status.DEVICE_NOT_FOUND || (status == Status.SUCCESS && count[0] == 0)) {
-      notes.add("the OpenCL driver of " + named + " offers no device");
+      String folder = System.getenv().getOrDefault("POCL_CACHE_DIR", "~/.cache/pocl");
+      String hint = " (PoCL has none where it cannot write to " + folder + ", its POCL_CACHE_DIR)";
+      boolean pocl = named.contains("Portable Computing Language");
+      notes.add("the OpenCL driver of " + named + " offers no device" + (pocl ? hint : ""));
       return;
     }
     cl.check("clGetDeviceIDs", status, 0, () -> "", null);

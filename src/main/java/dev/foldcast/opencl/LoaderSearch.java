@@ -4,7 +4,9 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Looks for the OpenCL loader where the dynamic linker would. The binding, left to find out itself,
@@ -34,11 +36,8 @@ final class LoaderSearch {
         return false;
       }
     }
-    for (String folder : DEFAULTS) {
-      Path path = root.resolve(folder);
-      if (in(path)
-          || in(path.resolve("x86_64-linux-gnu"))
-          || in(path.resolve("aarch64-linux-gnu"))) {
+    for (Path folder : folders(root)) {
+      if (in(folder)) {
         return false;
       }
     }
@@ -48,6 +47,31 @@ final class LoaderSearch {
     } catch (IOException e) {
       return false; // a system that does not use the cache
     }
+  }
+
+  /** The file of a library that is named with or without its folder; null if it is not there. */
+  static @Nullable Path find(Path root, String library) {
+    if (library.contains("/")) {
+      return root.resolve(library);
+    }
+    for (Path folder : folders(root)) {
+      Path file = folder.resolve(library);
+      if (Files.isRegularFile(file)) {
+        return file;
+      }
+    }
+    return null;
+  }
+
+  private static List<Path> folders(Path root) {
+    List<Path> folders = new ArrayList<>();
+    for (String folder : DEFAULTS) {
+      Path path = root.resolve(folder);
+      folders.add(path);
+      folders.add(path.resolve("x86_64-linux-gnu"));
+      folders.add(path.resolve("aarch64-linux-gnu"));
+    }
+    return folders;
   }
 
   private static boolean in(Path folder) {

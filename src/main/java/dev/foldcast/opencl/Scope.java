@@ -17,6 +17,9 @@ import org.jspecify.annotations.Nullable;
 final class Scope {
   private static final long PAUSE_NANOS = 100_000;
 
+  /** Longest time after which a closing session begins to keep another program. */
+  private static final long KEEPING_NANOS = 1_000_000_000;
+
   final ClDevice device;
   final Tally tally = new Tally();
   final Cl cl;
@@ -26,6 +29,7 @@ final class Scope {
   private final Gate gate;
   private final Set<Handle<?>> handles = ConcurrentHashMap.newKeySet();
   private final Set<ClQueue> queues = ConcurrentHashMap.newKeySet();
+  private final Set<ClProgram> programs = ConcurrentHashMap.newKeySet();
   private @Nullable RuntimeException trouble;
 
   /**
@@ -56,6 +60,14 @@ final class Scope {
 
   void adopt(ClQueue queue) {
     queues.add(queue);
+  }
+
+  void adopt(ClProgram program) {
+    programs.add(program);
+  }
+
+  void forget(ClProgram program) {
+    programs.remove(program);
   }
 
   /** Closes one object: refuses new uses, waits for the commands that use it, releases. */
@@ -185,10 +197,23 @@ final class Scope {
     }
   }
 
+  /** Keeps what was compiled, as long as nobody has to wait for it: drivers compile some more. */
+  private void keepPrograms() {
+    long start = System.nanoTime();
+    for (ClProgram program : programs) {
+      if (System.nanoTime() - start > KEEPING_NANOS) {
+        break;
+      }
+      program.keep();
+    }
+    programs.clear();
+  }
+
   private void teardown() {
     queues.forEach(commands::finish);
     queues.clear();
     commands.awaitAll();
+    keepPrograms();
     kept.close().forEach(this::release);
     shared.close().forEach(this::release);
     for (Handle.Kind kind : Handle.Kind.values()) {

@@ -10,6 +10,7 @@ final class Status {
   static final int OUT_OF_HOST_MEMORY = -6;
   static final int BUILD_PROGRAM_FAILURE = -11;
   static final int WAIT_LIST_FAILED = -14;
+  static final int INVALID_KERNEL_NAME = -46;
   static final int INVALID_BUFFER_SIZE = -61;
 
   /** What the loader answers where no driver is registered. */
@@ -20,6 +21,10 @@ final class Status {
 
   /** Ours: the call failed without a status. */
   static final int UNKNOWN = -100_001;
+
+  /** What helps where a driver trusts what lies in its folder. */
+  private static final String COMPILED =
+      "remove the driver's folder of them (PoCL's is POCL_CACHE_DIR, else ~/.cache/pocl)";
 
   private Status() {}
 
@@ -46,6 +51,9 @@ final class Status {
       case -5 -> "an earlier kernel may have failed or a work-group be too large; try again";
       case OUT_OF_HOST_MEMORY -> "free host memory or use a smaller --memory";
       case -7 -> "await the event first";
+      case BUILD_PROGRAM_FAILURE ->
+          "where no error is named, no space may be left for compiled programs: " + COMPILED;
+      case INVALID_KERNEL_NAME -> "compiled programs may be damaged: " + COMPILED;
       case WAIT_LIST_FAILED -> "a command that it waits for failed";
       case -36, -9999 -> "an earlier kernel may have failed; open a new session";
       case -54, -55 -> "use a smaller work-group";

@@ -13,6 +13,7 @@ final class Tally {
   final AtomicLong copied = new AtomicLong();
   final AtomicLong launches = new AtomicLong();
   final AtomicLong builds = new AtomicLong();
+  final AtomicLong loads = new AtomicLong();
   final AtomicLong calls = new AtomicLong();
   private final AtomicLong allocated = new AtomicLong();
   private final AtomicLong peak = new AtomicLong();
@@ -39,6 +40,7 @@ final class Tally {
         copied.get(),
         launches.get(),
         builds.get(),
+        loads.get(),
         calls.get());
   }
 }

@@ -26,6 +26,33 @@ public final class CacheFolder {
     return home == null ? null : home.resolve(".cache").resolve("foldcast");
   }
 
+  /**
+   * Where programs' binaries are kept: {@code FOLDCAST_BINARIES}, else {@code binaries} in the
+   * cache folder; null where there is none, or where that variable is {@code none}.
+   */
+  public static @Nullable Path binaries(Map<String, String> environment) {
+    String own = environment.get("FOLDCAST_BINARIES");
+    if ("none".equals(own)) {
+      return null;
+    }
+    Path named = path(own);
+    Path cache = of(environment);
+    return named != null || cache == null ? named : binaries(cache);
+  }
+
+  /** Where they are kept in a cache folder. */
+  public static Path binaries(Path cache) {
+    return cache.resolve("binaries");
+  }
+
+  /**
+   * The folder that the launcher has tried, and made for what PoCL writes while this process runs;
+   * null where another one serves.
+   */
+  public static @Nullable Path ofPocl() {
+    return path(System.getProperty("foldcast.pocl.folder"));
+  }
+
   private static @Nullable Path path(@Nullable String text) {
     try {
       return text == null || text.isBlank() ? null : Path.of(text);

@@ -60,7 +60,8 @@ record ChildCommand(
   }
 
   private static Path programs(Path folder) {
-    return folder.resolve("pocl");
+    Path tried = CacheFolder.ofPocl();
+    return tried == null ? folder.resolve("pocl") : tried.resolve("measuring");
   }
 
   /** Removes what a compiler that died may have left half written, while no process runs. */

@@ -1,0 +1,28 @@
+package dev.foldcast.tuning;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertNull;
+
+import java.nio.file.Path;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+import org.junit.jupiter.api.Test;
+
+class CacheFolderTest {
+  @Test
+  void binariesLieInTheCacheUnlessToldOtherwise() {
+    assertEquals(Path.of("/c/binaries"), binaries(Map.of("FOLDCAST_CACHE", "/c")));
+    assertEquals(
+        Path.of("/x/foldcast/binaries"), binaries(Map.of("XDG_CACHE_HOME", "/x", "HOME", "/h")));
+    assertEquals(
+        Path.of("/b"), binaries(Map.of("FOLDCAST_CACHE", "/c", "FOLDCAST_BINARIES", "/b")));
+    assertEquals(
+        Path.of("/c/binaries"), binaries(Map.of("FOLDCAST_CACHE", "/c", "FOLDCAST_BINARIES", "")));
+    assertNull(binaries(Map.of("FOLDCAST_CACHE", "/c", "FOLDCAST_BINARIES", "none")));
+    assertNull(binaries(Map.of()));
+  }
+
+  private static @Nullable Path binaries(Map<String, String> environment) {
+    return CacheFolder.binaries(environment);
+  }
+}

@@ -2,7 +2,6 @@ package dev.foldcast.cli;
 
 import dev.foldcast.error.FoldcastException;
 import java.io.PrintWriter;
-import java.nio.charset.Charset;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
@@ -126,13 +125,17 @@ public final class Main implements Runnable {
 
   /** Runs the command line and ends the process with its exit code. */
   public static void main(String[] args) {
-    System.exit(run(args));
+    int code = run(args);
+    if (code == ExitCode.DONE) {
+      Afterwards.start();
+    }
+    System.exit(code);
   }
 
   private static int run(String[] args) {
-    Stdout stdout = new Stdout();
+    Stdout stdout = new Stdout(Encoding.stdout(args));
     PrintWriter out = new PrintWriter(stdout, false);
-    PrintWriter err = new PrintWriter(System.err, true, Charset.defaultCharset());
+    PrintWriter err = new PrintWriter(System.err, true, Encoding.PEOPLE);
     try (Ahead ahead = Ahead.of(args)) {
       Session session = Session.ofProcess(ahead);
       int code = execute(commandLine(session, out, err, args), args);

@@ -13,8 +13,12 @@ import java.nio.charset.Charset;
  */
 final class Stdout extends Writer {
   private final FileOutputStream stream = new FileOutputStream(FileDescriptor.out);
-  private final Charset charset = Charset.defaultCharset();
+  private final Charset charset;
   private String failure = "";
+
+  Stdout(Charset charset) {
+    this.charset = charset;
+  }
 
   @Override
   public void write(char[] text, int start, int count) throws IOException {

@@ -97,6 +97,24 @@ final class CheckoutLauncherTest {
   }
 
   @Test
+  void runsWithClosedStreams() throws Exception {
+    build();
+    Script.write(checkout.resolve("opencl/setup.sh"), "echo note >&2 && echo found");
+    finishEdits();
+    for (String closed : List.of("2>&-", "<&- 2>&-", ">&-", "<&- >&- 2>&-")) {
+      String line = "exec \"$FOLDCAST\" sum x.npy " + closed;
+      Script machine = machine().with("FOLDCAST", launcher());
+      assertEquals(0, machine.run(List.of("/bin/sh", "-c", line)).code(), closed);
+    }
+  }
+
+  @Test
+  void packingClassesNeverBuilds() throws Exception {
+    assertEquals(new Outcome(0, "", ""), launch("pack-classes"));
+    assertEquals(List.of(), ran());
+  }
+
+  @Test
   void stopsWhereThereIsNoDriver() throws Exception {
     build();
     Script.write(

@@ -10,7 +10,9 @@ import dev.foldcast.Script.Outcome;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
+import java.nio.file.attribute.FileTime;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeEach;
@@ -21,63 +23,29 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 /** Runs the launcher of a distribution, with a Java that only writes down how it was called. */
 final class LauncherTest {
-  private static final String MAIN = "dev.foldcast.cli.Main";
-
-  /** Records words and environment; "packs" a class archive; exits as told. */
-  private static final String RECORDER =
-      """
-      for word in "$@"; do
-        case $word in
-          -XX:SharedArchiveFile=*) archive=${word#*=} ;;
-          -Xshare:dump) dump=1 ;;
-        esac
-      done
-      if [ -n "${dump:-}" ]; then
-        echo packed >>"$RECORD.dumps"
-        [ -n "${NO_DUMP:-}" ] || echo classes >"$archive"
-        exit 0
-      fi
-      printf '%s\\n' "$@" >"$RECORD"
-      echo "${POCL_CACHE_DIR-unset}" >"$RECORD.pocl"
-      stat -c %a "${POCL_CACHE_DIR-/}" >"$RECORD.mode" 2>/dev/null
-      echo "${FOLDCAST_BINARIES-unset}" >"$RECORD.binaries"
-      echo "${LD_PRELOAD-unset}" >"$RECORD.preload"
-      cat >"$RECORD.stdin"
-      exit "${FAKE_EXIT:-0}"
-      """;
-
   @TempDir Path folder = Path.of("");
-  private Path home = Path.of("");
-  private Path java = Path.of("");
-  private Path record = Path.of("");
+  private Installation installed;
 
   @BeforeEach
-  void makeDistribution() throws IOException {
-    home = folder.resolve("my programs/foldcast");
-    Files.createDirectories(home.resolve("bin"));
-    Files.createDirectories(home.resolve("lib"));
-    copyLauncher(home.resolve("bin/foldcast"));
-    Files.createFile(home.resolve("lib/another.jar"));
-    Files.createFile(home.resolve("lib/foldcast-1.2.3.jar"));
-    java = folder.resolve("my jdk");
-    Script.write(java.resolve("bin/java"), RECORDER);
-    Files.writeString(java.resolve("release"), "IMPLEMENTOR=\"x\"\nJAVA_VERSION=\"21.0.1\"\n");
-    record = folder.resolve("record");
+  void install() throws IOException {
+    installed = new Installation(folder, "my programs/foldcast");
   }
 
   @Test
   void passesWordsAndExitCodeUnchanged() throws Exception {
     Outcome outcome = launch(machine().with("FAKE_EXIT", 5), "eval", "a * b", "", "x=$y", "--");
     assertEquals(new Outcome(5, "", ""), outcome);
-    assertEquals(List.of("eval", "a * b", "", "x=$y", "--"), wordsAfterMain());
+    assertEquals(List.of("eval", "a * b", "", "x=$y", "--"), installed.wordsAfterMain());
     assertEquals(
-        home.resolve("lib/foldcast-1.2.3.jar") + ":" + home.resolve("lib/another.jar"),
-        after("-cp"));
+        installed.home.resolve("lib/foldcast-1.2.3.jar")
+            + ":"
+            + installed.home.resolve("lib/another.jar"),
+        installed.after("-cp"));
   }
 
   @Test
   void passesStdinToTheCommandOnly() throws Exception {
-    machine().run(List.of(home.resolve("bin/foldcast").toString(), "sum", "-"), "data");
+    machine().run(List.of(installed.launcher().toString(), "sum", "-"), "data");
     assertEquals("data", Files.readString(folder.resolve("record.stdin")));
   }
 
@@ -85,22 +53,59 @@ final class LauncherTest {
   void crashFilesGoToTheCache() throws Exception {
     launch(machine(), "--version");
     Path expected = folder.resolve("cache/foldcast-crash-%p.log");
-    assertTrue(recorded().contains("-XX:ErrorFile=" + expected), recorded().toString());
+    assertTrue(
+        installed.recorded().contains("-XX:ErrorFile=" + expected),
+        installed.recorded().toString());
   }
 
   @Test
   void userOptionsComeAfterOurs() throws Exception {
-    launch(machine().with("FOLDCAST_JAVA_OPTS", "-Xmx1g -XX:+UseG1GC"), "--version");
-    List<String> words = recorded();
-    assertTrue(words.indexOf("-XX:+UseG1GC") > words.indexOf("-XX:+UseSerialGC"));
-    assertTrue(words.indexOf("-XX:+UseG1GC") < words.indexOf("-cp"));
-    assertEquals(List.of("--version"), wordsAfterMain());
+    Script script =
+        machine().with("FOLDCAST_JAVA_OPTS", "-Xmx1g -XX:-IgnoreUnrecognizedVMOptions *");
+    launch(script, "--version");
+    List<String> words = installed.recorded();
+    int last = words.indexOf("-XX:-IgnoreUnrecognizedVMOptions");
+    assertTrue(last > words.indexOf("-XX:+IgnoreUnrecognizedVMOptions"));
+    assertTrue(last < words.indexOf("-cp"));
+    assertEquals("*", words.get(last + 1), "no names of files");
+    assertEquals(List.of("--version"), installed.wordsAfterMain());
+  }
+
+  /**
+   * Java refuses some pairs of options, and of others takes ours: it reads the command line last.
+   */
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"FOLDCAST_JAVA_OPTS", "JAVA_TOOL_OPTIONS", "JDK_JAVA_OPTIONS", "_JAVA_OPTIONS"})
+  void theUsersOptionWins(String variable) throws Exception {
+    launch(machine(), "pack-classes");
+    for (String pair :
+        List.of(
+            "-XX:+UseG1GC -XX:+UseSerialGC",
+            "-XX:-UseSerialGC -XX:+UseSerialGC",
+            "-XX:+AggressiveHeap -XX:+UseSerialGC",
+            "-Da=b\t@options -XX:+UseSerialGC",
+            "-XX:Flags=options -XX:+UseSerialGC",
+            "-Xlog:gc -Xlog:disable",
+            "-Xshare:off -Xshare:auto",
+            "-XX:CompileThresholdScaling=1 -XX:CompileThresholdScaling=5",
+            "-XX:+UsePerfData -XX:-UsePerfData",
+            "-XX:ErrorFile=mine -XX:ErrorFile=" + folder,
+            "-XX:AOTCache=mine -XX:SharedArchiveFile=",
+            "-XX:SharedArchiveFile=mine -XX:SharedArchiveFile=" + folder)) {
+      String users = pair.substring(0, pair.indexOf(' '));
+      String ours = pair.substring(pair.indexOf(' ') + 1);
+      launch(machine(), "sum");
+      assertTrue(installed.wasCalledWith(ours), "usually " + ours);
+      launch(machine().with(variable, "-ea " + users), "sum");
+      assertFalse(installed.wasCalledWith(ours), pair);
+    }
   }
 
   @Test
   void findsItselfThroughLinksPathAndCurrentFolder() throws Exception {
     Path bin = Files.createDirectory(folder.resolve("my bin"));
-    Files.createSymbolicLink(bin.resolve("inner"), home.resolve("bin/foldcast"));
+    Files.createSymbolicLink(bin.resolve("inner"), installed.launcher());
     Files.createSymbolicLink(bin.resolve("foldcast"), Path.of("inner"));
     assertEquals(0, machine().run(List.of(bin.resolve("foldcast").toString())).code());
     Script onPath = machine().with("PATH", bin + ":/usr/bin:/bin");
@@ -113,64 +118,101 @@ final class LauncherTest {
   void saysWhichJavaIsMissing() throws Exception {
     Path tools = Script.tools(folder.resolve("tools"), "sh", "readlink", "sed", "mkdir", "id");
     Script noJava = new Script(folder).with("PATH", tools);
-    assertError(launch(noJava, "sum"), "no java found; install a JDK 17 or newer");
-    assertError(launch(noJava.with("JAVA_HOME", folder), "sum"), "has no bin/java");
+    Installation.assertError(launch(noJava, "sum"), "no java found; install a JDK 17 or newer");
+    Installation.assertError(launch(noJava.with("JAVA_HOME", folder), "sum"), "has no bin/java");
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"11.0.22", "1.8.0_392", "16"})
   void refusesAnOldJava(String version) throws Exception {
-    Files.writeString(java.resolve("release"), "JAVA_VERSION=\"" + version + "\"\n");
-    assertError(launch(machine(), "sum"), "is Java " + version + "; Foldcast needs 17 or newer");
-    Files.delete(java.resolve("release"));
-    Script.write(java.resolve("bin/java"), "echo 'openjdk version \"" + version + "\"' >&2");
-    assertError(launch(machine(), "sum"), "is Java " + version + "; Foldcast needs 17 or newer");
+    Files.writeString(installed.java.resolve("release"), "JAVA_VERSION=\"" + version + "\"\n");
+    Installation.assertError(
+        launch(machine(), "sum"), "is Java " + version + "; Foldcast needs 17 or newer");
+    Files.delete(installed.java.resolve("release"));
+    Script.write(
+        installed.java.resolve("bin/java"), "echo 'openjdk version \"" + version + "\"' >&2");
+    Installation.assertError(
+        launch(machine(), "sum"), "is Java " + version + "; Foldcast needs 17 or newer");
   }
 
   @Test
   void asksAJavaWithoutReleaseFile() throws Exception {
-    Files.delete(java.resolve("release"));
-    String version = "[ \"$1\" != -version ] || { echo 'java version \"17\" 2021' >&2; exit; }\n";
-    Script.write(java.resolve("bin/java"), version + RECORDER);
+    installed.makeJavaThatIsAsked("java version \"17\" 2021");
     assertEquals(0, launch(machine(), "sum").code());
   }
 
   @Test
-  void packsClassesOnce() throws Exception {
+  void packsClassesOnceAfterAnAnswer() throws Exception {
     launch(machine(), "--version");
-    assertTrue(Files.notExists(folder.resolve("record.dumps")), "--version touches no driver");
+    assertFalse(asksForPacking(), "--version touches no driver");
     launch(machine(), "sum");
+    assertEquals(0, dumps(), "the answer comes first");
+    String asked = "-Dfoldcast.packing=" + installed.launcher();
+    assertTrue(installed.recorded().contains(asked), installed.recorded().toString());
+
+    assertEquals(new Outcome(0, "", ""), launch(machine(), "pack-classes"));
+    assertEquals(new Outcome(0, "", ""), launch(machine(), "pack-classes"));
+    assertEquals(1, dumps());
     launch(machine(), "sum");
-    assertEquals(1, Files.readAllLines(folder.resolve("record.dumps")).size());
-    assertTrue(recorded().stream().anyMatch(w -> w.startsWith("-XX:SharedArchiveFile=")));
-    Files.writeString(home.resolve("lib/foldcast-1.2.3.jar"), "new");
+    assertFalse(asksForPacking());
+    assertTrue(installed.wasCalledWith("-XX:SharedArchiveFile=" + folder.resolve("cache")));
+    Files.writeString(installed.home.resolve("lib/foldcast-1.2.3.jar"), "new");
     launch(machine(), "sum");
-    assertEquals(2, Files.readAllLines(folder.resolve("record.dumps")).size(), "a newer jar");
+    assertTrue(asksForPacking(), "a newer jar");
   }
 
   @Test
   void runsWhereClassesCannotBePacked() throws Exception {
     Script machine = machine().with("NO_DUMP", 1);
+    launch(machine, "pack-classes");
     assertEquals(new Outcome(0, "", ""), launch(machine, "sum"));
-    assertEquals(new Outcome(0, "", ""), launch(machine, "sum"));
-    assertEquals(1, Files.readAllLines(folder.resolve("record.dumps")).size(), "no second try");
-    assertFalse(recorded().stream().anyMatch(w -> w.startsWith("-XX:SharedArchiveFile=")));
+    assertFalse(asksForPacking(), "no second try");
+    assertFalse(installed.wasCalledWith("-XX:SharedArchiveFile="));
+    // What was in the way may be gone after a day.
+    FileTime old = FileTime.from(Instant.now().minus(Duration.ofDays(3)));
+    Files.setLastModifiedTime(installed.home.resolve("lib/foldcast-1.2.3.jar"), old);
+    FileTime newer = FileTime.from(Instant.now().minus(Duration.ofDays(2)));
+    Files.setLastModifiedTime(archive(), newer);
+    launch(machine, "sum");
+    assertTrue(asksForPacking());
+  }
+
+  @Test
+  void packsNothingWhereJavaCouldNotNameIt() throws Exception {
+    launch(machine().with("FOLDCAST_CACHE", folder.resolve("a:b:c")), "sum");
+    assertFalse(asksForPacking());
+    assertFalse(installed.wasCalledWith("-XX:SharedArchiveFile="));
+  }
+
+  private boolean asksForPacking() throws IOException {
+    return installed.wasCalledWith("-Dfoldcast.packing=");
+  }
+
+  private long dumps() throws IOException {
+    Path dumps = folder.resolve("record.dumps");
+    return Files.exists(dumps) ? Files.readAllLines(dumps).size() : 0;
+  }
+
+  private Path archive() throws IOException {
+    try (Stream<Path> files = Files.walk(folder.resolve("cache/classes"))) {
+      return files.filter(file -> file.toString().endsWith(".jsa")).findFirst().orElseThrow();
+    }
   }
 
   @Test
   void everyProcessHasANewFolderForPocl() throws Exception {
     launch(machine(), "sum");
-    Path first = Path.of(poclCache());
-    assertEquals("700", Files.readString(folder.resolve("record.mode")).strip());
-    assertTrue(recorded().contains("-Dfoldcast.pocl.folder=" + first), recorded().toString());
+    Path first = Path.of(installed.recorded("pocl"));
+    assertEquals("700", installed.recorded("mode"));
+    assertTrue(installed.recorded().contains("-Dfoldcast.pocl.folder=" + first), installed.recorded().toString());
     launch(machine(), "sum");
-    assertNotEquals(first.toString(), poclCache());
+    assertNotEquals(first.toString(), installed.recorded("pocl"));
     assertTrue(Files.notExists(first), "its process is dead");
     launch(machine(), "--version");
-    assertEquals("unset", poclCache(), "which needs none");
+    assertEquals("unset", installed.recorded("pocl"), "which needs none");
     launch(machine().with("POCL_CACHE_DIR", "/elsewhere"), "sum");
-    assertEquals("/elsewhere", poclCache());
-    assertFalse(recorded().stream().anyMatch(w -> w.startsWith("-Dfoldcast.pocl.folder=")));
+    assertEquals("/elsewhere", installed.recorded("pocl"));
+    assertFalse(installed.recorded().stream().anyMatch(w -> w.startsWith("-Dfoldcast.pocl.folder=")));
   }
 
   @Test
@@ -179,7 +221,7 @@ final class LauncherTest {
     Path temporary = Files.createDirectory(folder.resolve("tmp"));
     Script machine = machine().with("TMPDIR", temporary);
     launch(machine, "tune");
-    Path dead = Path.of(poclCache());
+    Path dead = Path.of(installed.recorded("pocl"));
     assertEquals(temporary, dead.getParent());
     Files.writeString(dead.resolve("left"), "something");
     String stem = dead.toString().substring(0, dead.toString().lastIndexOf('-') + 1);
@@ -202,11 +244,11 @@ final class LauncherTest {
       try {
         Script machine = machine().with("TMPDIR", disk);
         assertEquals(new Outcome(0, "", ""), launch(machine, "tune"));
-        assertEquals(folder.resolve("cache"), Path.of(poclCache()).getParent(), options);
+        assertEquals(folder.resolve("cache"), Path.of(installed.recorded("pocl")).getParent(), options);
         // Where the cache folder is the bad one, another serves.
         Script bad = machine().with("TMPDIR", disk).with("FOLDCAST_CACHE", disk.resolve("cache"));
         assertEquals(0, launch(bad, "tune").code());
-        assertFalse(poclCache().startsWith(disk.toString()), poclCache());
+        assertFalse(installed.recorded("pocl").startsWith(disk.toString()), installed.recorded("pocl"));
         try (Stream<Path> left = Files.list(disk)) {
           assertTrue(left.noneMatch(path -> path.toString().contains("pocl")), options);
         }
@@ -234,26 +276,25 @@ final class LauncherTest {
     // A Java whose path has no blank, with a library that loads: the one that runs this test.
     Path real = Path.of(System.getProperty("java.home"), "lib/libjsig.so");
     Path plain = Files.createDirectory(folder.resolve("jdk"));
-    Script.write(plain.resolve("bin/java"), RECORDER);
-    Files.copy(java.resolve("release"), plain.resolve("release"));
+    Installation.makeJava(plain);
     Path jsig = Files.createDirectory(plain.resolve("lib")).resolve("libjsig.so");
     Files.createSymbolicLink(jsig, real);
     assertEquals(new Outcome(0, "", ""), launch(machine().with("JAVA_HOME", plain), "sum"));
-    assertEquals(jsig.toString(), preloaded());
+    assertEquals(jsig.toString(), installed.recorded("preload"));
     Script other = machine().with("JAVA_HOME", plain).with("LD_PRELOAD", real);
     assertEquals(new Outcome(0, "", ""), launch(other, "sum"));
-    assertEquals(jsig + ":" + real, preloaded());
+    assertEquals(jsig + ":" + real, installed.recorded("preload"));
     Files.delete(jsig);
     assertEquals(new Outcome(0, "", ""), launch(machine().with("JAVA_HOME", plain), "sum"));
-    assertEquals("unset", preloaded(), "a Java without it");
+    assertEquals("unset", installed.recorded("preload"), "a Java without it");
   }
 
   @Test
   void preloadsNothingThatTheLoaderCannotName() throws Exception {
-    Path jsig = Files.createDirectory(java.resolve("lib")).resolve("libjsig.so");
+    Path jsig = Files.createDirectory(installed.java.resolve("lib")).resolve("libjsig.so");
     Files.createFile(jsig);
     assertEquals(new Outcome(0, "", ""), launch(machine(), "sum"));
-    assertEquals("unset", preloaded());
+    assertEquals("unset", installed.recorded("preload"));
   }
 
   @Test
@@ -261,68 +302,29 @@ final class LauncherTest {
     // Nothing can be made below /dev/null, not even by root.
     Script readOnly = machine().with("FOLDCAST_CACHE", "/dev/null/cache").with("TMPDIR", folder);
     assertEquals(new Outcome(0, "", ""), launch(readOnly, "sum"));
-    String binaries = Files.readString(folder.resolve("record.binaries")).strip();
+    String binaries = installed.recorded("binaries");
     assertTrue(binaries.matches(folder + "/foldcast-\\d+/binaries"), binaries);
     assertEquals(new Outcome(0, "", ""), launch(readOnly.with("FOLDCAST_BINARIES", "none"), "sum"));
-    assertEquals("none", Files.readString(folder.resolve("record.binaries")).strip());
+    assertEquals("none", installed.recorded("binaries"));
     Script nothing = readOnly.with("TMPDIR", "/dev/null/tmp");
     assertEquals(new Outcome(0, "", ""), launch(nothing, "sum"));
   }
 
   @Test
   void saysSoWhereTheDistributionIsBroken() throws Exception {
-    Files.delete(home.resolve("lib/foldcast-1.2.3.jar"));
-    assertError(launch(machine(), "sum"), "no foldcast jar in");
+    Files.delete(installed.home.resolve("lib/foldcast-1.2.3.jar"));
+    Installation.assertError(launch(machine(), "sum"), "no foldcast jar in");
     Path copy = folder.resolve("copies/foldcast");
-    copyLauncher(copy);
-    assertError(machine().run(List.of(copy.toString())), "link to it instead of copying it");
+    Installation.copyLauncher(copy);
+    Installation.assertError(
+        machine().run(List.of(copy.toString())), "link to it instead of copying it");
   }
 
   private Script machine() {
-    return new Script(folder)
-        .with("JAVA_HOME", java)
-        .with("RECORD", record)
-        .with("FOLDCAST_CACHE", folder.resolve("cache"));
+    return installed.machine();
   }
 
   private Outcome launch(Script script, String... words) throws Exception {
-    List<String> command = new ArrayList<>(List.of(home.resolve("bin/foldcast").toString()));
-    command.addAll(List.of(words));
-    return script.run(command);
-  }
-
-  private static void copyLauncher(Path to) throws IOException {
-    Files.createDirectories(to.getParent());
-    Files.copy(Script.inCheckout("src/main/bin/foldcast"), to);
-    Script.makeExecutable(to);
-  }
-
-  private static void assertError(Outcome outcome, String fact) {
-    assertEquals(1, outcome.code(), outcome.err());
-    assertEquals(1, outcome.err().lines().count(), outcome.err());
-    assertTrue(outcome.err().startsWith("foldcast: error: "), outcome.err());
-    assertTrue(outcome.err().contains(fact), outcome.err());
-    assertEquals("", outcome.out());
-  }
-
-  private List<String> recorded() throws IOException {
-    return Files.readAllLines(record);
-  }
-
-  private List<String> wordsAfterMain() throws IOException {
-    List<String> words = recorded();
-    return words.subList(words.indexOf(MAIN) + 1, words.size());
-  }
-
-  private String after(String word) throws IOException {
-    return recorded().get(recorded().indexOf(word) + 1);
-  }
-
-  private String preloaded() throws IOException {
-    return Files.readString(folder.resolve("record.preload")).strip();
-  }
-
-  private String poclCache() throws IOException {
-    return Files.readString(folder.resolve("record.pocl")).strip();
+    return installed.launch(script, words);
   }
 }

@@ -5,7 +5,6 @@ import dev.foldcast.measure.Sample;
 import dev.foldcast.opencl.ClDevices;
 import dev.foldcast.opencl.DeviceInfo;
 import java.io.PrintWriter;
-import java.nio.charset.Charset;
 import java.util.Locale;
 
 /** Prints a benchmark in at most 100 columns, a bar for each share of the limit. */
@@ -14,7 +13,7 @@ final class BenchText {
   private static final String EIGHTHS = " ▏▎▍▌▋▊▉█";
 
   private final PrintWriter out;
-  private final boolean blocks = Charset.defaultCharset().newEncoder().canEncode('▏');
+  private final boolean blocks = Encoding.PEOPLE.newEncoder().canEncode('▏');
   private boolean outliers;
   private boolean beyond;
 

@@ -3,7 +3,6 @@ package dev.foldcast.cli;
 import dev.foldcast.opencl.ClDevices;
 import dev.foldcast.opencl.DeviceInfo;
 import java.io.PrintWriter;
-import java.nio.charset.Charset;
 import java.util.List;
 import java.util.Locale;
 
@@ -12,7 +11,7 @@ final class DemoText {
   private static final int BAR_WIDTH = 60;
 
   private final PrintWriter out;
-  private final String block = Charset.defaultCharset().newEncoder().canEncode('█') ? "█" : "#";
+  private final String block = Encoding.PEOPLE.newEncoder().canEncode('█') ? "█" : "#";
 
   DemoText(PrintWriter out) {
     this.out = out;

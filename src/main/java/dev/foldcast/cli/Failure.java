@@ -14,6 +14,13 @@ import java.io.PrintWriter;
  */
 record Failure(int code, String message) {
   static Failure of(Throwable cause) {
+    if (cause instanceof OutOfMemoryError
+        && String.valueOf(cause.getMessage()).contains("thread")) {
+      return new Failure(
+          ExitCode.BAD_INPUT,
+          "no more threads can be started here; raise the limits on a user's processes and on memory"
+              + " (ulimit -u, -v, -d)");
+    }
     if (cause instanceof OutOfMemoryError) {
       return new Failure(
           ExitCode.BAD_INPUT,

@@ -127,6 +127,9 @@ public final class Main implements Runnable {
   public static void main(String[] args) {
     int code = run(args);
     PoclFolder.remove();
+    if (code == ExitCode.DONE) {
+      Afterwards.start();
+    }
     System.exit(code);
   }
 
@@ -134,7 +137,7 @@ public final class Main implements Runnable {
     Stdout stdout = new Stdout();
     PrintWriter out = new PrintWriter(stdout, false);
     PrintWriter err =
-        new PrintWriter(new TextStream(System.err, TextStream.charset("stderr")), true);
+        new PrintWriter(new TextStream(System.err, Encoding.PEOPLE), true);
     try (Ahead ahead = Ahead.of(args)) {
       Session session = Session.ofProcess(ahead);
       CommandLine line = commandLine(session, out, err, args);

@@ -14,7 +14,7 @@ final class Stdout extends TextStream {
 
   @SuppressWarnings("resource") // the standard stream stays open
   Stdout() {
-    super(new FileOutputStream(FileDescriptor.out), charset("stdout"));
+    super(new FileOutputStream(FileDescriptor.out), Encoding.PEOPLE);
   }
 
   @Override

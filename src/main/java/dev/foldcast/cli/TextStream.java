@@ -21,21 +21,6 @@ class TextStream extends Writer {
     this.encoder = charset.newEncoder();
   }
 
-  /**
-   * The character set of a standard stream. ASCII is what a system without a locale has, as in
-   * containers and cron; file names are UTF-8 there nevertheless, and so is the text.
-   *
-   * @param stream {@code stdout} or {@code stderr}
-   */
-  static Charset charset(String stream) {
-    String known = System.getProperty(stream + ".encoding"); // since Java 19
-    Charset charset =
-        known != null && Charset.isSupported(known)
-            ? Charset.forName(known)
-            : Charset.defaultCharset();
-    return charset.equals(StandardCharsets.US_ASCII) ? StandardCharsets.UTF_8 : charset;
-  }
-
   /** From now on, whatever the terminal reads. */
   final void useUtf8() {
     encoder = StandardCharsets.UTF_8.newEncoder();

@@ -173,6 +173,9 @@ class ExitCodeTest {
     assertEquals(5, Failure.of(new DeviceException("driver", "clFinish", -5, "", null)).code());
     assertEquals(1, Failure.of(new IllegalStateException("a\nbug")).code());
     assertEquals(4, Failure.of(new OutOfMemoryError("Java heap space")).code());
+    Failure threads = Failure.of(new OutOfMemoryError("unable to create native thread: possibly"));
+    assertEquals(4, threads.code());
+    assertTrue(threads.message().contains("ulimit -u"), threads.message());
     String line = Failure.of(new IllegalStateException("a\nbug")).message();
     assertTrue(line.startsWith("internal error: ") && !line.contains("\n"), line);
     assertTrue(line.contains("--debug"), line);

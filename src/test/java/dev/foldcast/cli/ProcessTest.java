@@ -169,6 +169,39 @@ class ProcessTest {
   }
 
   @Test
+  void jsonIsUtf8InEveryLocale() throws Exception {
+    Process process = foldcast(List.of("-Dfile.encoding=ISO-8859-1"), "batch", "-").start();
+    try (var lines = process.getOutputStream()) {
+      lines.write("sum \u00f6.npy\n".getBytes(StandardCharsets.UTF_8));
+    }
+    String answer = text(process.getInputStream());
+    assertEquals(4, process.waitFor());
+    assertTrue(answer.contains("\u00f6.npy: "), answer);
+  }
+
+  /** The launcher's packing of classes: it may take long, and nobody must wait for it. */
+  @Test
+  void whatComesAfterAnAnswerHoldsNoStreamOfIt() throws Exception {
+    Path fifo = folder.resolve("fifo");
+    assertEquals(0, new ProcessBuilder("mkfifo", fifo.toString()).start().waitFor());
+    Path launcher = folder.resolve("launcher");
+    // Goes on until the test opens the other end of the pipe.
+    Files.writeString(launcher, "s=$(readlink /proc/$$/fd/[012] | sort -u); echo $1 $s >" + fifo);
+    List<String> asked = List.of("-Dfoldcast.packing=" + launcher);
+    String x = Cli.doubles(folder.resolve("x.npy"), "(1,)", 1);
+    Process process = foldcast(asked, "sum", x).redirectError(err().toFile()).start();
+    // Read to its end, which comes when nobody can write there any more.
+    assertEquals("1.0\n", text(process.getInputStream()));
+    assertEquals(0, process.waitFor(), () -> read(err()));
+    assertEquals("pack-classes /dev/null\n", Files.readString(fifo));
+
+    Files.writeString(launcher, "echo never >" + folder.resolve("never"));
+    Process failed = foldcast(asked, "sum", "nowhere.npy").redirectError(err().toFile()).start();
+    assertEquals(4, failed.waitFor());
+    assertTrue(Files.notExists(folder.resolve("never")), "only after an answer");
+  }
+
+  @Test
   void ctrlCEndsInCode130AndLeavesNothing() throws Exception {
     Path x = folder.resolve("x.npy");
     long elements = 100_000_000;

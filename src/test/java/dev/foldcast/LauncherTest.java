@@ -85,7 +85,6 @@ final class LauncherTest {
             "-Da=b\t@options -XX:+UseSerialGC",
             "-XX:Flags=options -XX:+UseSerialGC",
             "-Xlog:gc -Xlog:disable",
-            "-Xshare:off -Xshare:auto",
             "-XX:CompileThresholdScaling=1 -XX:CompileThresholdScaling=5",
             "-XX:+UsePerfData -XX:-UsePerfData",
             "-XX:ErrorFile=mine -XX:ErrorFile=" + folder,

@@ -119,6 +119,7 @@ final class LauncherSurroundingsTest {
       assertEquals(new Outcome(0, "", ""), limited(processors(2), kib(mib)));
       assertTrue(installed.wasCalledWith("-XX:ReservedCodeCacheSize="), "limit " + mib);
       assertTrue(heapKib() >= kib(127) && heapKib() <= kib(mib) / 7, "heap " + heapKib());
+      assertTrue(installed.wasCalledWith("-Dfoldcast.shares= -Xmx" + heapKib() + "k -XX:"));
       assertFalse(installed.wasCalledWith("-Dfoldcast.packing="), "packing takes more memory");
     }
     limited(processors(2).with("JAVA_TOOL_OPTIONS", "-XX:MaxHeapSize=1g"), kib(4096));

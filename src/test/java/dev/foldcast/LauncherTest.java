@@ -87,7 +87,6 @@ final class LauncherTest {
             "-Da=b\t@options -XX:+UseSerialGC",
             "-XX:Flags=options -XX:+UseSerialGC",
             "-Xlog:gc -Xlog:disable",
-            "-Xshare:off -Xshare:auto",
             "-XX:CompileThresholdScaling=1 -XX:CompileThresholdScaling=5",
             "-XX:+UsePerfData -XX:-UsePerfData",
             "-XX:ErrorFile=mine -XX:ErrorFile=" + folder,
@@ -204,7 +203,9 @@ final class LauncherTest {
     launch(machine(), "sum");
     Path first = Path.of(installed.recorded("pocl"));
     assertEquals("700", installed.recorded("mode"));
-    assertTrue(installed.recorded().contains("-Dfoldcast.pocl.folder=" + first), installed.recorded().toString());
+    assertTrue(
+        installed.recorded().contains("-Dfoldcast.pocl.folder=" + first),
+        installed.recorded().toString());
     launch(machine(), "sum");
     assertNotEquals(first.toString(), installed.recorded("pocl"));
     assertTrue(Files.notExists(first), "its process is dead");
@@ -212,7 +213,8 @@ final class LauncherTest {
     assertEquals("unset", installed.recorded("pocl"), "which needs none");
     launch(machine().with("POCL_CACHE_DIR", "/elsewhere"), "sum");
     assertEquals("/elsewhere", installed.recorded("pocl"));
-    assertFalse(installed.recorded().stream().anyMatch(w -> w.startsWith("-Dfoldcast.pocl.folder=")));
+    assertFalse(
+        installed.recorded().stream().anyMatch(w -> w.startsWith("-Dfoldcast.pocl.folder=")));
   }
 
   @Test
@@ -244,11 +246,13 @@ final class LauncherTest {
       try {
         Script machine = machine().with("TMPDIR", disk);
         assertEquals(new Outcome(0, "", ""), launch(machine, "tune"));
-        assertEquals(folder.resolve("cache"), Path.of(installed.recorded("pocl")).getParent(), options);
+        assertEquals(
+            folder.resolve("cache"), Path.of(installed.recorded("pocl")).getParent(), options);
         // Where the cache folder is the bad one, another serves.
         Script bad = machine().with("TMPDIR", disk).with("FOLDCAST_CACHE", disk.resolve("cache"));
         assertEquals(0, launch(bad, "tune").code());
-        assertFalse(installed.recorded("pocl").startsWith(disk.toString()), installed.recorded("pocl"));
+        assertFalse(
+            installed.recorded("pocl").startsWith(disk.toString()), installed.recorded("pocl"));
         try (Stream<Path> left = Files.list(disk)) {
           assertTrue(left.noneMatch(path -> path.toString().contains("pocl")), options);
         }

@@ -21,6 +21,9 @@ import java.util.stream.Stream;
  */
 record ChildCommand(
     String classPath, String main, Path folder, String name, List<String> arguments) {
+  /** The property that has Java's options for a limited memory. */
+  static final String SHARES = "foldcast.shares";
+
   /** One of Foldcast's own processes, on a device. */
   static ChildCommand of(Path folder, String name, String deviceAddress) {
     return new ChildCommand(
@@ -32,16 +35,7 @@ record ChildCommand(
   }
 
   Process start(Path journal) {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.add("-DuniqueLibraryNames=true");
-    command.add("-Djava.library.path=" + System.getProperty("java.library.path"));
-    command.add("-Djava.io.tmpdir=" + System.getProperty("java.io.tmpdir"));
-    command.add("-XX:ErrorFile=" + folder.resolve(name + ".crash"));
-    command.add("-XX:-UsePerfData");
-    command.addAll(List.of("-cp", classPath, main, journal.toAbsolutePath().toString()));
-    command.addAll(arguments);
-    ProcessBuilder builder = new ProcessBuilder(command);
+    ProcessBuilder builder = new ProcessBuilder(words(journal));
     File log = folder.resolve(name + ".log").toFile();
     builder.redirectErrorStream(true).redirectOutput(log);
     builder.environment().put("POCL_CACHE_DIR", programs(folder).toAbsolutePath().toString());
@@ -57,6 +51,23 @@ record ChildCommand(
     } catch (IOException e) {
       throw UserStore.unwritable(folder, e);
     }
+  }
+
+  /** The command line that writes to this journal. */
+  List<String> words(Path journal) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.add("-DuniqueLibraryNames=true");
+    command.add("-Djava.library.path=" + System.getProperty("java.library.path"));
+    command.add("-Djava.io.tmpdir=" + System.getProperty("java.io.tmpdir"));
+    command.add("-XX:ErrorFile=" + folder.resolve(name + ".crash"));
+    command.add("-XX:-UsePerfData");
+    // What the launcher chose where memory is limited: without it this process would not start.
+    command.addAll(List.of(System.getProperty(SHARES, "").strip().split(" +", -1)));
+    command.removeIf(String::isEmpty);
+    command.addAll(List.of("-cp", classPath, main, journal.toAbsolutePath().toString()));
+    command.addAll(arguments);
+    return command;
   }
 
   private static Path programs(Path folder) {

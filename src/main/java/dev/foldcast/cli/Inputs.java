@@ -94,7 +94,7 @@ final class Inputs {
     if (NpzFile.isArray(file)) {
       throw new FormatException(
           archive + ":" + member,
-          archive + " is a .npy file, which has no members; name it alone, without a colon");
+          "no such file; " + archive + " is a .npy file, which has no members: name it alone");
     }
     return NpzFile.open(file, member, access);
   }

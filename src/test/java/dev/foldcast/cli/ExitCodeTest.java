@@ -99,7 +99,7 @@ class ExitCodeTest {
         "4 | sum DIR/archive.npz                    | It has x, z, n, none",
         "4 | sum DIR/archive.npz:                   | no such member; it has x, z, n, none",
         "4 | sum DIR/archive.npz:y                  | no such member; it has x, z, n, none",
-        "4 | sum DIR/x.npy:y                        | no such file",
+        "4 | sum DIR/x.npy:y                        | is a .npy file, which has no members: name it alone",
         "4 | sum DIR/garbage.npz:y                  | no end record of a zip file",
         "4 | sum DIR/x.npy --axis=2                 | axis 2 is out of range for shape (3, 4)",
         "4 | sum DIR/x.npy --axis=-3                | axis -3 is out of range",

@@ -116,7 +116,7 @@ class InputsTest {
   @Test
   void whatIsNoArchiveHasNoMembers() throws IOException {
     String array = Cli.doubles(folder.resolve("x.npy"), "(1,)", 3);
-    assertRefused(array + ":y", array + " is a .npy file, which has no members; name it alone");
+    assertRefused(array + ":y", array + " is a .npy file, which has no members: name it alone");
     assertRefused(folder + "/none.npz:y", "no such file");
     assertRefused(folder + ":y", "no such file");
     Path text = Files.writeString(folder.resolve("text"), "hello");

@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.foldcast.opencl.ClDevices;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -87,6 +88,11 @@ class BenchTest {
     assertTrue(keys.contains("float32 reduce_full x exact"), keys.toString());
     assertTrue(keys.contains("float32 reduce_full x fast"), keys.toString());
     assertTrue(keys.contains("bool outer x*row"), keys.toString());
+    // A device with memory of its own says where results begin.
+    boolean shared =
+        ClDevices.choose(null, System.getenv("FOLDCAST_DEVICE")).device().info().hostMemory();
+    assertEquals(shared, keys.contains("float32 outer x*row at 16"), keys.toString());
+    assertEquals(shared, keys.contains("bool outer x*row at 64"), keys.toString());
   }
 
   @Test

@@ -13,7 +13,8 @@
 // lost nothing, so that s + c rounded once is the result. c loses nothing with one or two terms, and
 // hardly ever with a few, as it is a multiple of the last bit of any term. Where s overflows, or a term is
 // inf or NaN, c and so the result is NaN or inf: all of these are lost. Devices that flush float32
-// subnormals could lose what is left over: few_holds finds them out.
+// subnormals could lose what is left over. They are refused (DeviceInfo.obstacle); few_holds finds out those that
+// deny it.
 #ifndef FEW_CL
 #define FEW_CL
 #include "accumulate.cl"

@@ -37,6 +37,10 @@ final class DevicesJson {
     json.put("sub_groups", d.subGroups()).put("fp64", d.fp64()).put("fp16", d.fp16());
     json.put("int64_atomics", d.int64Atomics());
     json.put("available", d.available()).put("compiler", d.compiler());
+    json.put("usable", d.usable());
+    if (!d.usable()) {
+      json.put("obstacle", d.obstacle());
+    }
     d.extensions().stream().sorted().forEach(json.putArray("extensions")::add);
     return json;
   }

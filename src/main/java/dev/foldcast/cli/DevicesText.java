@@ -40,7 +40,7 @@ final class DevicesText {
   }
 
   private static void facts(DeviceInfo info, PrintWriter out) {
-    String state = info.usable() ? "" : info.available() ? ", no compiler" : ", not available";
+    String state = info.usable() ? "" : ", " + info.obstacle();
     line(out, "type", String.format(Locale.ROOT, "%s, %s%s", type(info), units(info), state));
     line(out, "vendor", info.vendor() + ", driver " + info.driverVersion());
     line(out, "version", info.openclVersion().strip() + ", " + info.openclCVersion().strip());

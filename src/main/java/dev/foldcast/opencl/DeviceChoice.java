@@ -95,8 +95,7 @@ final class DeviceChoice {
     }
     List<Integer> usable = matches.stream().filter(i -> devices.get(i).usable()).toList();
     if (usable.isEmpty()) {
-      String why = first.available() ? "has no compiler" : "is not available";
-      throw none("device " + first.quoted() + ", " + source + ", " + why);
+      throw none("device " + first.quoted() + ", " + source + ", " + first.obstacle());
     }
     return new Pick(usable.get(0), "chosen by " + source);
   }
@@ -122,7 +121,12 @@ final class DeviceChoice {
   private String list(List<Integer> which) {
     return which.stream()
         .map(devices::get)
-        .map(d -> d.quoted() + " (" + d.type().text() + (d.usable() ? ")" : ", unusable)"))
+        .map(
+            d ->
+                d.quoted()
+                    + " ("
+                    + d.type().text()
+                    + (d.usable() ? ")" : ", " + d.obstacle() + ")"))
         .collect(Collectors.joining(", "));
   }
 }

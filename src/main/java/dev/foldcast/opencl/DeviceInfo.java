@@ -30,11 +30,11 @@ import java.util.Set;
  * @param sharedBuffers has buffers that kernels and the host read and write without commands in
  *     between (fine-grained SVM buffers)
  * @param subGroups has sub-groups
- * @param fp64 computes in double precision
+ * @param fullProfile has OpenCL's full profile, not only the embedded one
+ * @param float32 its arithmetic in single precision
+ * @param float64 the same in double precision
  * @param fp16 computes in half precision
  * @param int64Atomics has base and extended 64-bit integer atomics
- * @param correctlyRoundedDivideSqrt32 float divide and sqrt can be built correctly rounded
- * @param denormals32 keeps float subnormals
  * @param littleEndian little-endian
  * @param outOfOrder queues can run commands out of order
  * @param available the driver says that it can be used now
@@ -63,11 +63,11 @@ public record DeviceInfo(
     boolean hostMemory,
     boolean sharedBuffers,
     boolean subGroups,
-    boolean fp64,
+    boolean fullProfile,
+    FloatConfig float32,
+    FloatConfig float64,
     boolean fp16,
     boolean int64Atomics,
-    boolean correctlyRoundedDivideSqrt32,
-    boolean denormals32,
     boolean littleEndian,
     boolean outOfOrder,
     boolean available,
@@ -90,9 +90,31 @@ public record DeviceInfo(
         && extensions.contains("cl_khr_subgroup_shuffle_relative");
   }
 
-  /** Whether programs can be built for it and run on it. */
+  /** Whether it computes in double precision as IEEE 754 says. */
+  public boolean fp64() {
+    return float64.fusedMultiplyAdd() && float64.obstacle("float64").isEmpty();
+  }
+
+  /**
+   * Why programs cannot be built for it and run on it, or would not be right, as what the device
+   * does: for example {@code has no compiler}. Empty if nothing is in the way.
+   *
+   * <p>Every kernel of floats counts on float32 as IEEE 754 has it: sums of few terms and products
+   * compute in it, float16 is converted by way of it.
+   */
+  public String obstacle() {
+    if (!available) {
+      return "is not available";
+    }
+    if (!compiler) {
+      return "has no compiler";
+    }
+    return fullProfile ? float32.obstacle("float32") : "has only the embedded profile of OpenCL";
+  }
+
+  /** Whether programs can be built for it, run on it, and are right. */
   public boolean usable() {
-    return available && compiler;
+    return obstacle().isEmpty();
   }
 
   /** Whether {@code other} is the same model under the same driver, at whatever address. */

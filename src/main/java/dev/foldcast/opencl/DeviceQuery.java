@@ -15,8 +15,6 @@ final class DeviceQuery {
   private static final int MAX_NUM_SUB_GROUPS = 0x105C;
   private static final int PREFERRED_WORK_GROUP_SIZE_MULTIPLE = 0x1067;
 
-  private static final long FP_DENORM = 1;
-  private static final long FP_CORRECTLY_ROUNDED_DIVIDE_SQRT = 1 << 7;
   private static final long QUEUE_OUT_OF_ORDER = 1;
 
   private final Cl cl;
@@ -44,7 +42,6 @@ final class DeviceQuery {
   static DeviceInfo read(Cl cl, cl_device_id id, String address, String platform) {
     DeviceQuery q = new DeviceQuery(cl, id);
     Set<String> extensions = q.words(CL.CL_DEVICE_EXTENSIONS);
-    long float32 = q.number(CL.CL_DEVICE_SINGLE_FP_CONFIG);
     return new DeviceInfo(
         address,
         q.text(CL.CL_DEVICE_NAME),
@@ -67,12 +64,12 @@ final class DeviceQuery {
         q.optional(CL.CL_DEVICE_HOST_UNIFIED_MEMORY) != 0,
         (q.optional(CL.CL_DEVICE_SVM_CAPABILITIES) & CL.CL_DEVICE_SVM_FINE_GRAIN_BUFFER) != 0,
         extensions.contains("cl_khr_subgroups") || q.optional(MAX_NUM_SUB_GROUPS) > 0,
-        extensions.contains("cl_khr_fp64") || q.optional(CL.CL_DEVICE_DOUBLE_FP_CONFIG) != 0,
+        q.text(CL.CL_DEVICE_PROFILE).equals("FULL_PROFILE"),
+        new FloatConfig(q.number(CL.CL_DEVICE_SINGLE_FP_CONFIG)),
+        new FloatConfig(q.optional(CL.CL_DEVICE_DOUBLE_FP_CONFIG)),
         extensions.contains("cl_khr_fp16"),
         extensions.contains("cl_khr_int64_base_atomics")
             && extensions.contains("cl_khr_int64_extended_atomics"),
-        (float32 & FP_CORRECTLY_ROUNDED_DIVIDE_SQRT) != 0,
-        (float32 & FP_DENORM) != 0,
         q.number(CL.CL_DEVICE_ENDIAN_LITTLE) != 0,
         (q.number(CL.CL_DEVICE_QUEUE_PROPERTIES) & QUEUE_OUT_OF_ORDER) != 0,
         q.number(CL.CL_DEVICE_AVAILABLE) != 0,

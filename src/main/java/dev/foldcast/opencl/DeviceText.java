@@ -20,7 +20,7 @@ final class DeviceText {
         d.computeUnits(),
         d.computeUnits() == 1 ? "" : "s",
         bytes(d.globalMemoryBytes()),
-        d.usable() ? "" : d.available() ? ", no compiler" : ", not available");
+        d.usable() ? "" : ", " + d.obstacle());
   }
 
   static List<String> details(DeviceInfo d) {
@@ -46,16 +46,19 @@ final class DeviceText {
     lines.add("base alignment: " + bytes(d.baseAlignBytes()));
     lines.add("arguments: at most " + bytes(d.maxParameterBytes()));
     lines.add("float64: " + yes(d.fp64()));
+    lines.add("full profile: " + yes(d.fullProfile()));
     lines.add("float16: " + yes(d.fp16()));
     lines.add("64-bit atomics: " + yes(d.int64Atomics()));
     lines.add("fine-grained shared buffers: " + yes(d.sharedBuffers()));
     lines.add("sub-groups: " + yes(d.subGroups()));
-    lines.add("correctly rounded float32 / and sqrt: " + yes(d.correctlyRoundedDivideSqrt32()));
-    lines.add("float32 subnormals: " + yes(d.denormals32()));
+    lines.add(
+        "correctly rounded float32 / and sqrt: " + yes(d.float32().correctlyRoundedDivideSqrt()));
+    lines.add("float32 subnormals: " + yes(d.float32().subnormals()));
     lines.add("byte order: " + (d.littleEndian() ? "little-endian" : "big-endian"));
     lines.add("out-of-order queues: " + yes(d.outOfOrder()));
     lines.add("available: " + yes(d.available()));
     lines.add("compiler: " + yes(d.compiler()));
+    lines.add("usable: " + (d.usable() ? "yes" : "no, it " + d.obstacle()));
     lines.add("extensions: " + d.extensions().stream().sorted().collect(Collectors.joining(" ")));
     return List.copyOf(lines);
   }

@@ -108,7 +108,7 @@ final class HardNumbers {
   /** Largest exponent field of a number. */
   private final int highest;
 
-  private HardNumbers(Operation operation, int operand, int round, boolean subnormals) {
+  private HardNumbers(Operation operation, int operand, int round) {
     this.operation = operation;
     this.operand = operand;
     this.round = round;
@@ -119,9 +119,8 @@ final class HardNumbers {
     sign = single ? 1L << 31 : Long.MIN_VALUE;
     bias = single ? 127 : 1023;
     boolean products = operation.operands().size() > 1;
-    boolean normal = products && single && !subnormals;
     boolean half = products && operation.fold() != Fold.NONE;
-    int reach = normal ? bias / 4 : half ? bias / 2 : bias;
+    int reach = half ? bias / 2 : bias;
     lowest = bias - reach;
     highest = bias + reach;
   }
@@ -139,13 +138,11 @@ final class HardNumbers {
    * Memory of each operand; layouts count from its start.
    *
    * @param round in [0, {@link #rounds})
-   * @param subnormals whether products of float32 may need or give subnormal numbers: some devices
-   *     have none, under any configuration. Sums must be right there, too
    */
-  static List<ByteBuffer> operands(Operation operation, int round, boolean subnormals) {
+  static List<ByteBuffer> operands(Operation operation, int round) {
     List<ByteBuffer> all = new ArrayList<>();
     for (int k = 0; k < operation.operands().size(); k++) {
-      all.add(new HardNumbers(operation, k, round, subnormals).memory());
+      all.add(new HardNumbers(operation, k, round).memory());
     }
     return all;
   }

@@ -231,8 +231,7 @@ final class NestTrials implements Trials {
     Shape shape = workload.fewer(trial.size(), more);
     boolean whole = trial.dtype().isWhole();
     Operation operation = operation(shape, whole ? DType.UINT64 : trial.dtype());
-    boolean subnormals = engine.device().denormals32();
-    List<ByteBuffer> numbers = HardNumbers.operands(operation, round, subnormals);
+    List<ByteBuffer> numbers = HardNumbers.operands(operation, round);
     List<Operand> operands = new ArrayList<>();
     for (int k = 0; k < numbers.size(); k++) {
       if (engine.limits().hostMemory()) {

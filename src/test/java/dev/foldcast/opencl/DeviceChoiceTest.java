@@ -5,6 +5,7 @@ import static org.junit.jupiter.api.Assertions.assertFalse;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.foldcast.engine.Engine;
 import dev.foldcast.error.NoDeviceException;
 import java.util.List;
 import java.util.Set;
@@ -19,6 +20,13 @@ class DeviceChoiceTest {
   private static final DeviceInfo FPGA = info("2:0", "Alveo", DeviceType.ACCELERATOR, "Xilinx");
   private static final DeviceInfo SIM =
       info("3:0", "Oclgrind Simulator", DeviceType.GPU, "Oclgrind");
+
+  // Of CL_DEVICE_SINGLE_FP_CONFIG, as the standard numbers them.
+  private static final long DENORM = 1;
+  private static final long INF_NAN = 2;
+  private static final long ROUND_TO_NEAREST = 4;
+  private static final long FMA = 32;
+  private static final long IEEE = DENORM | INF_NAN | ROUND_TO_NEAREST | FMA;
 
   static DeviceInfo info(String address, String name, DeviceType type, String platform) {
     return info(address, name, type, platform, true, true);
@@ -68,15 +76,52 @@ class DeviceChoiceTest {
         false,
         false,
         true,
+        new FloatConfig(IEEE),
+        new FloatConfig(IEEE),
         false,
-        true,
-        true,
         true,
         true,
         true,
         available,
         compiler,
         extensions);
+  }
+
+  /** A GPU of another profile or other arithmetic. */
+  private static DeviceInfo arithmetic(boolean fullProfile, long float32, long float64) {
+    DeviceInfo d = info("1:0", "Odd", DeviceType.GPU, "Vendor");
+    return new DeviceInfo(
+        d.address(),
+        d.name(),
+        d.platform(),
+        d.vendor(),
+        d.driverVersion(),
+        d.openclVersion(),
+        d.openclCVersion(),
+        d.type(),
+        d.computeUnits(),
+        d.globalMemoryBytes(),
+        d.maxAllocationBytes(),
+        d.cacheBytes(),
+        d.localMemoryBytes(),
+        d.maxWorkGroupSize(),
+        d.maxWorkItemSizes(),
+        d.preferredMultiple(),
+        d.baseAlignBytes(),
+        d.maxParameterBytes(),
+        d.hostMemory(),
+        d.sharedBuffers(),
+        d.subGroups(),
+        fullProfile,
+        new FloatConfig(float32),
+        new FloatConfig(float64),
+        d.fp16(),
+        d.int64Atomics(),
+        d.littleEndian(),
+        d.outOfOrder(),
+        d.available(),
+        d.compiler(),
+        d.extensions());
   }
 
   private static void picks(
@@ -123,6 +168,38 @@ class DeviceChoiceTest {
     refuses("\"Bare\", --device bare, has no compiler", "bare", POCL, busy, bare);
     refuses("--device gpu, is not available", "gpu", POCL, busy);
     refuses("none of them can be used", null, busy, bare);
+  }
+
+  private static void isRefused(String why, DeviceInfo device) {
+    assertFalse(device.usable());
+    assertEquals(why, device.obstacle());
+    refuses("\"Odd\", --device 1:0, " + why + "; there is 0:0", "1:0", POCL, device);
+    refuses("none of them can be used; there is 1:0 \"Odd\" (GPU, " + why + ")", null, device);
+    picks("0:0", "first CPU of 2 devices", null, null, POCL, device);
+    assertTrue(device.summary().endsWith(", " + why + ")"), device.summary());
+    assertTrue(device.details().contains("usable: no, it " + why), device.details().toString());
+  }
+
+  @Test
+  void devicesWhoseFloatsAreNotThoseOfTheStandardAreRefusedWithTheReason() {
+    isRefused("flushes float32 subnormals to zero", arithmetic(true, IEEE & ~DENORM, IEEE));
+    isRefused(
+        "does not round float32 to nearest", arithmetic(true, IEEE & ~ROUND_TO_NEAREST, IEEE));
+    isRefused("has no float32 infinities and NaN", arithmetic(true, IEEE & ~INF_NAN, IEEE));
+    isRefused("has only the embedded profile of OpenCL", arithmetic(false, IEEE, IEEE));
+    assertTrue(arithmetic(true, IEEE & ~FMA, IEEE).usable(), "no kernel needs it of float32");
+  }
+
+  @Test
+  void float64ThatIsNotThatOfTheStandardIsNone() {
+    assertTrue(POCL.fp64());
+    for (long lacking : new long[] {IEEE, DENORM, INF_NAN, ROUND_TO_NEAREST, FMA}) {
+      DeviceInfo device = arithmetic(true, IEEE, IEEE & ~lacking);
+      assertFalse(device.fp64());
+      assertTrue(device.usable());
+      assertFalse(Engine.limitsOf(device).float64());
+      assertTrue(device.details().contains("float64: no"), device.details().toString());
+    }
   }
 
   @Test

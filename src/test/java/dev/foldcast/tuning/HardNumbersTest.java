@@ -31,7 +31,7 @@ class HardNumbersTest {
   }
 
   private static ByteBuffer numbers(String workload, DType dtype, int round) {
-    return HardNumbers.operands(operation(workload, dtype), round, true).get(0);
+    return HardNumbers.operands(operation(workload, dtype), round).get(0);
   }
 
   private static double at(ByteBuffer memory, DType dtype, int i) {
@@ -69,7 +69,7 @@ class HardNumbersTest {
       for (int round = 0; round < HardNumbers.rounds(dtype, true); round++) {
         for (String workload : List.of("x", "axis=1", "axis=0", "(n,3) axis=1")) {
           Operation operation = operation(workload, dtype, 1 << 13);
-          List<ByteBuffer> memory = HardNumbers.operands(operation, round, true);
+          List<ByteBuffer> memory = HardNumbers.operands(operation, round);
           ByteBuffer sums = Reference.of(operation, memory);
           int columns = (int) operation.shape().extent(operation.shape().rank() - 1);
           boolean across = workload.equals("axis=0");
@@ -97,7 +97,7 @@ class HardNumbersTest {
       int least = dtype == DType.FLOAT32 ? -126 : -1022;
       for (int round = 0; round < HardNumbers.rounds(dtype, true); round++) {
         Operation operation = operation("axis=0", dtype);
-        List<ByteBuffer> memory = HardNumbers.operands(operation, round, true);
+        List<ByteBuffer> memory = HardNumbers.operands(operation, round);
         for (int i = 0; i < FLOATS; i++) {
           double x = at(memory.get(0), dtype, i);
           boolean finite = Double.isFinite(x);
@@ -167,29 +167,6 @@ class HardNumbersTest {
     assertTrue(once.mismatch(numbers("axis=1", DType.FLOAT32, 3)) >= 0);
   }
 
-  /** Devices that flush float32 subnormals are asked for no product that needs them. */
-  @Test
-  void productsNeedNoSubnormalNumbersWhereADeviceHasNone() {
-    for (String workload : List.of("x*y", "8 by 8 rows", "C*F axis=1")) {
-      for (int round = 0; round < HardNumbers.rounds(DType.FLOAT32, true); round++) {
-        for (ByteBuffer memory :
-            HardNumbers.operands(operation(workload, DType.FLOAT32), round, false)) {
-          for (int i = 0; i < memory.capacity() / 4; i++) {
-            float x = Math.abs(memory.getFloat(4 * i));
-            assertTrue(x == 0 || !(x < 0x1p-40f), () -> workload + " of " + x);
-          }
-        }
-      }
-    }
-    double least = Double.MAX_VALUE;
-    ByteBuffer sums = HardNumbers.operands(operation("x", DType.FLOAT32), 0, false).get(0);
-    for (int i = 0; i < FLOATS; i++) {
-      float x = Math.abs(sums.getFloat(4 * i));
-      least = x > 0 ? Math.min(least, x) : least;
-    }
-    assertTrue(least < Float.MIN_NORMAL, "sums are right there, too");
-  }
-
   /** As decimal arithmetic adds them up, about each of the powers of two. */
   @Test
   void integersHaveSumsAboutTheEndsOfTypes() {
@@ -198,7 +175,7 @@ class HardNumbersTest {
     for (int round = 0; round < HardNumbers.rounds(DType.INT32, true); round++) {
       for (String workload : List.of("x", "axis=1", "(n,3) axis=1")) {
         Operation operation = operation(workload, DType.UINT64, 1 << 13);
-        ByteBuffer terms = HardNumbers.operands(operation, round, true).get(0);
+        ByteBuffer terms = HardNumbers.operands(operation, round).get(0);
         ByteBuffer sums = Reference.of(operation, List.of(terms));
         ByteBuffer means = Reference.of(operation.folded(Fold.MEAN), List.of(terms));
         int count = (int) operation.count();

@@ -9,6 +9,7 @@ import dev.foldcast.array.DType;
 import dev.foldcast.kernel.KernelHash;
 import dev.foldcast.opencl.DeviceInfo;
 import dev.foldcast.opencl.DeviceType;
+import dev.foldcast.opencl.FloatConfig;
 import dev.foldcast.plan.Accuracy;
 import dev.foldcast.plan.Family;
 import dev.foldcast.plan.Work;
@@ -44,10 +45,10 @@ class KeysTest {
         false,
         false,
         true,
+        new FloatConfig(0x3f),
+        new FloatConfig(0x3f),
         false,
         false,
-        false,
-        true,
         true,
         false,
         true,

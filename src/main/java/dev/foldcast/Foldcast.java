@@ -43,6 +43,9 @@ import org.jspecify.annotations.Nullable;
  * }
  * }</pre>
  *
+ * <p>Programs' binaries are kept in the cache folder when a Foldcast is closed, so that the next
+ * process need not compile them: see {@link Options#withBinaries}.
+ *
  * <p>PoCL keeps compiled kernels in {@code ~/.cache/pocl} and dies of damaged files there: an
  * application that embeds Foldcast should start with {@code POCL_CACHE_DIR} set to a folder of its
  * own.

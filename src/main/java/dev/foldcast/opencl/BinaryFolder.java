@@ -23,7 +23,7 @@ import org.jspecify.annotations.Nullable;
  * complete when it gets its name, and the oldest go where all together would be too large.
  */
 final class BinaryFolder {
-  /** Most bytes of all files together: some hundred programs. */
+  /** Most bytes of all files together: more than a hundred programs. */
   static final long MOST_BYTES = 64L << 20;
 
   /** Most bytes of one file; no program of ours comes near. */

@@ -40,7 +40,7 @@ final class ProgramBuilder {
   /** As {@link ClSession#build(String, String, String, int)}. */
   ClProgram build(
       cl_context context, String label, String source, String userOptions, int registers) {
-    String options = QUIET + userOptions + limited(registers);
+    String options = userOptions + limited(registers);
     long start = System.nanoTime();
     scope.tally.builds.incrementAndGet();
     if (binaries == null) {
@@ -129,13 +129,14 @@ final class ProgramBuilder {
 
   private void build(cl_program program, String label, String options) {
     cl_device_id[] ids = {scope.device.id};
+    String all = QUIET + options;
     int status = Status.UNKNOWN;
     String log = "";
     for (int turn = 0; turn < BUILDS; turn++) {
       status =
           scope.cl.attempt(
               "clBuildProgram",
-              () -> LargeStack.call(() -> CL.clBuildProgram(program, 1, ids, options, null, null)));
+              () -> LargeStack.call(() -> CL.clBuildProgram(program, 1, ids, all, null, null)));
       if (status == Status.SUCCESS) {
         return;
       }

@@ -70,7 +70,8 @@ record ChildCommand(
     return command;
   }
 
-  private static Path programs(Path folder) {
+  /** Where PoCL keeps what it compiles for processes that measure. */
+  static Path programs(Path folder) {
     Path tried = CacheFolder.ofPocl();
     return tried == null ? folder.resolve("pocl") : tried.resolve("measuring");
   }

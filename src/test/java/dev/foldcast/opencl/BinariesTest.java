@@ -196,7 +196,7 @@ class BinariesTest {
   @Test
   void aBinaryThatIsNonsenseToTheDriverMeansSource() throws IOException {
     keepOne();
-    byte[] key = new ProgramKey(Fixture.device().info()).of("-w ", Fixture.SOURCE);
+    byte[] key = new ProgramKey(Fixture.device().info()).of("", Fixture.SOURCE);
     BinaryFolder folder = new BinaryFolder(folder());
     assertNotNull(folder.find(key), "the key is the one");
     folder.put(key, new BinaryFile(Set.of("plus"), "no program".repeat(9).getBytes(UTF_8)));

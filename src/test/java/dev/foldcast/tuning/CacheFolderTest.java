@@ -7,6 +7,7 @@ import java.nio.file.Path;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 class CacheFolderTest {
   @Test
@@ -20,6 +21,18 @@ class CacheFolderTest {
         Path.of("/c/binaries"), binaries(Map.of("FOLDCAST_CACHE", "/c", "FOLDCAST_BINARIES", "")));
     assertNull(binaries(Map.of("FOLDCAST_CACHE", "/c", "FOLDCAST_BINARIES", "none")));
     assertNull(binaries(Map.of()));
+  }
+
+  @Test
+  void processesThatMeasureUseTheFolderThatWasTried(@TempDir Path folder) {
+    String given = "foldcast.pocl.folder";
+    assertEquals(folder.resolve("pocl"), ChildCommand.programs(folder));
+    System.setProperty(given, "/tried");
+    try {
+      assertEquals(Path.of("/tried/measuring"), ChildCommand.programs(folder));
+    } finally {
+      System.clearProperty(given);
+    }
   }
 
   private static @Nullable Path binaries(Map<String, String> environment) {

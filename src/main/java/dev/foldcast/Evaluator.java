@@ -21,6 +21,7 @@ import dev.foldcast.plan.Work;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.function.Function;
@@ -137,22 +138,42 @@ final class Evaluator {
 
   List<Plan> plans(Node node, Target target) {
     List<Plan> plans = new ArrayList<>();
-    plan(node, target, plans);
+    plan(node, target, plans, new IdentityHashMap<>());
     return plans;
   }
 
-  /** Plans a node after the plans that it needs. */
-  private Plan plan(Node node, Target target, List<Plan> plans) {
+  /**
+   * Plans a node after the plans that it needs.
+   *
+   * @param known nodes that are planned already
+   */
+  private Plan plan(
+      Node node, Target target, List<Plan> plans, IdentityHashMap<Node, Operand> known) {
     Terms terms =
         new Terms(
-            inner -> {
-              Plan plan = plan(inner, Target.DEVICE, plans);
-              return new Operand.Planned(
-                  new OperandView(plan.resultType(), plan.result(), false, Place.DEVICE));
-            });
+            once(
+                known,
+                inner -> {
+                  Plan plan = plan(inner, Target.DEVICE, plans, known);
+                  return new Operand.Planned(
+                      new OperandView(plan.resultType(), plan.result(), false, Place.DEVICE));
+                }));
     Plan plan = plan(terms, node, target, null);
     plans.add(plan);
     return plan;
+  }
+
+  /** The same answer for the same node. (A map's own method must not come back to it meanwhile.) */
+  private static Function<Node, Operand> once(
+      IdentityHashMap<Node, Operand> known, Function<Node, Operand> compute) {
+    return node -> {
+      Operand operand = known.get(node);
+      if (operand == null) {
+        operand = compute.apply(node);
+        known.put(node, operand);
+      }
+      return operand;
+    };
   }
 
   private Plan plan(Terms terms, Node node, Target target, @Nullable Layout wanted) {
@@ -173,6 +194,7 @@ final class Evaluator {
   private final class Steps implements AutoCloseable {
     final List<Report> reports = new ArrayList<>();
     private final List<DeviceArray> temporary = new ArrayList<>();
+    private final IdentityHashMap<Node, Operand> known = new IdentityHashMap<>();
 
     Prepared prepare(Node node, Target target) {
       return prepare(node, target, null);
@@ -182,11 +204,13 @@ final class Evaluator {
     Prepared prepare(Node node, Target target, @Nullable Layout wanted) {
       Terms terms =
           new Terms(
-              inner -> {
-                DeviceArray computed = compute(inner);
-                temporary.add(computed);
-                return new Operand.OnDevice(computed);
-              });
+              once(
+                  known,
+                  inner -> {
+                    DeviceArray computed = compute(inner);
+                    temporary.add(computed);
+                    return new Operand.OnDevice(computed);
+                  }));
       Plan plan = plan(terms, node, target, wanted);
       return new Prepared(plan, terms.operands());
     }

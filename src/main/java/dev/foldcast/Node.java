@@ -14,6 +14,14 @@ sealed interface Node {
 
   Shape shape();
 
+  /**
+   * Factors that an expression of this node has, an array as often as it is named; {@link
+   * Integer#MAX_VALUE} if there are more.
+   */
+  default int factors() {
+    return 1;
+  }
+
   /** Elements that exist already. */
   record Leaf(Operand operand) implements Node {
     @Override
@@ -30,20 +38,28 @@ sealed interface Node {
   /** The elements converted to another type. */
   record Converted(Node of, DType dtype) implements Node {
     @Override
+    public int factors() {
+      return of.factors();
+    }
+
+    @Override
     public Shape shape() {
       return of.shape();
     }
   }
 
-  /** The product of two arrays, broadcast. */
-  record Product(Node left, Node right, Shape shape) implements Node {
+  /**
+   * The product of two arrays, broadcast. What is asked of it is known, as it may be below itself
+   * many times.
+   */
+  record Product(Node left, Node right, DType dtype, Shape shape, int factors) implements Node {
     static Product of(Node left, Node right) {
-      return new Product(left, right, left.shape().broadcast(right.shape()));
-    }
-
-    @Override
-    public DType dtype() {
-      return Promotion.promote(left.dtype(), right.dtype());
+      return new Product(
+          left,
+          right,
+          Promotion.promote(left.dtype(), right.dtype()),
+          left.shape().broadcast(right.shape()),
+          (int) Math.min(Integer.MAX_VALUE, (long) left.factors() + right.factors()));
     }
   }
 

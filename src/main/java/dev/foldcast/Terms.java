@@ -14,6 +14,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Turns one lazy array into one operation: a reduction and the products below it are fused; a
@@ -23,13 +24,20 @@ final class Terms {
   /** Most distinct operands that one kernel takes; products of more are computed in steps. */
   private static final int MOST_OPERANDS = 4;
 
+  /**
+   * Most factors of one kernel, an operand as often as it is named. An array that is squared ten
+   * times has 1024: what is named so often is computed once, and then is an operand.
+   */
+  private static final int MOST_FACTORS = 64;
+
   private final Function<Node, Operand> compute;
   private final List<Operand> operands = new ArrayList<>();
 
   /**
    * Begins an operation.
    *
-   * @param compute gives the result of a node that must be computed before
+   * @param compute gives the result of a node that must be computed before; the same one for the
+   *     same node
    */
   Terms(Function<Node, Operand> compute) {
     this.compute = compute;
@@ -95,30 +103,49 @@ final class Terms {
     if (!(node instanceof Node.Product || node instanceof Node.Converted)) {
       return node; // the usual case, in which nothing need be counted
     }
-    if (leaves(node, new HashSet<>()).size() <= MOST_OPERANDS) {
+    if (isSmall(node, 1)) {
       return node;
     }
     if (node instanceof Node.Converted converted) {
       return new Node.Converted(fit(converted.of()), converted.dtype());
     }
     Node.Product product = (Node.Product) node;
-    return new Node.Product(part(product.left()), part(product.right()), product.shape());
+    return Node.Product.of(part(product.left()), part(product.right()));
   }
 
   private Node part(Node node) {
-    boolean small = leaves(node, new HashSet<>()).size() <= MOST_OPERANDS / 2;
-    return small ? node : new Node.Leaf(compute.apply(node));
+    return isSmall(node, 2) ? node : new Node.Leaf(compute.apply(node));
   }
 
-  private static Set<Node> leaves(Node node, Set<Node> found) {
+  /** Whether so many such nodes together are a kernel's work. */
+  private static boolean isSmall(Node node, int together) {
+    return node.factors() <= MOST_FACTORS / together
+        && operands(node, new HashSet<>()).size() <= MOST_OPERANDS / together;
+  }
+
+  /** What {@link #expr} makes operands of; called for few factors only. */
+  private static Set<Object> operands(Node node, Set<Object> found) {
     if (node instanceof Node.Product product) {
-      leaves(product.left(), found);
-      leaves(product.right(), found);
+      operands(product.left(), found);
+      operands(product.right(), found);
     } else if (node instanceof Node.Converted converted) {
-      leaves(converted.of(), found);
+      operands(converted.of(), found);
     } else {
-      found.add(node);
+      found.add(node instanceof Node.Leaf leaf ? leaf.operand() : new Same(node));
     }
     return found;
+  }
+
+  /** A reduction, equal to itself alone: what is below it may name arrays any number of times. */
+  private record Same(Node node) {
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Same same && same.node == node;
+    }
+
+    @Override
+    public int hashCode() {
+      return System.identityHashCode(node);
+    }
   }
 }

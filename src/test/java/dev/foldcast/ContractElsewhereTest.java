@@ -14,6 +14,8 @@ import org.junit.jupiter.api.Assumptions;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestReporter;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 /** A share of {@link ContractTest} on other devices, and on a small one. */
 class ContractElsewhereTest {
@@ -67,6 +69,25 @@ class ContractElsewhereTest {
     share(Oclgrind.environment(folder), 40, 12, Long.MAX_VALUE);
     Path log = folder.resolve("log");
     assertEquals("", Files.exists(log) ? Files.readString(log) : "");
+  }
+
+  /** PoCL's own switches: what it compiles, and the library of functions that it compiles with. */
+  @ParameterizedTest
+  @CsvSource({"haswell, avx2", "nehalem, sse41"})
+  void olderProcessorsGiveTheBitsOfTheReference(String processor, String extension)
+      throws Exception {
+    Assumptions.assumeTrue(
+        device().platform().contains("Portable") && System.getProperty("os.arch").equals("amd64"),
+        "only PoCL on x86-64 can be told to compile for another processor");
+    Map<String, String> environment =
+        Map.of(
+            "POCL_LLVM_CPU_NAME",
+            processor,
+            "POCL_KERNELLIB_NAME",
+            "kernel-x86_64-pc-linux-gnu-" + extension,
+            "POCL_CACHE_DIR",
+            folder.resolve(processor).toString());
+    share(environment, 300, 16, Long.MAX_VALUE);
   }
 
   @Test

@@ -75,7 +75,17 @@ final class LauncherSurroundingsTest {
   void guessesWhereNoToolTellsLocales() throws Exception {
     Path tools =
         Script.tools(
-            folder.resolve("bin"), "sh", "cat", "readlink", "mkdir", "id", "find", "getconf");
+            folder.resolve("bin"),
+            "sh",
+            "cat",
+            "readlink",
+            "mkdir",
+            "id",
+            "find",
+            "getconf",
+            "head",
+            "chmod",
+            "rm");
     Script machine = installed.machine().with("PATH", tools);
     assertEquals(new Outcome(0, "", ""), installed.launch(machine, "sum"));
     assertEquals("C.UTF-8", installed.recorded("locale"));

@@ -13,7 +13,7 @@ final class BenchText {
   private static final String EIGHTHS = " ▏▎▍▌▋▊▉█";
 
   private final PrintWriter out;
-  private final boolean blocks = Encoding.PEOPLE.newEncoder().canEncode('▏');
+  private final boolean blocks = Encoding.STDOUT.newEncoder().canEncode('▏');
   private boolean outliers;
   private boolean beyond;
 

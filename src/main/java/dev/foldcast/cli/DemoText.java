@@ -11,7 +11,7 @@ final class DemoText {
   private static final int BAR_WIDTH = 60;
 
   private final PrintWriter out;
-  private final String block = Encoding.PEOPLE.newEncoder().canEncode('█') ? "█" : "#";
+  private final String block = Encoding.STDOUT.newEncoder().canEncode('█') ? "█" : "#";
 
   DemoText(PrintWriter out) {
     this.out = out;

@@ -136,7 +136,7 @@ public final class Main implements Runnable {
   private static int run(String[] args) {
     Stdout stdout = new Stdout();
     PrintWriter out = new PrintWriter(stdout, false);
-    PrintWriter err = new PrintWriter(new TextStream(System.err, Encoding.PEOPLE), true);
+    PrintWriter err = new PrintWriter(new TextStream(System.err, Encoding.STDERR), true);
     try (Ahead ahead = Ahead.of(args)) {
       Session session = Session.ofProcess(ahead);
       CommandLine line = commandLine(session, out, err, args);

@@ -14,7 +14,7 @@ final class Stdout extends TextStream {
 
   @SuppressWarnings("resource") // the standard stream stays open
   Stdout() {
-    super(new FileOutputStream(FileDescriptor.out), Encoding.PEOPLE);
+    super(new FileOutputStream(FileDescriptor.out), Encoding.STDOUT);
   }
 
   @Override

@@ -32,8 +32,9 @@ public record Work(
   private static final long MEDIUM = 1 << 20;
 
   /**
-   * Terms that a processor adds up, or multiplies, sooner than its compiler makes that faster. (A
-   * cold sum of 20 numbers, two cores without AVX-512: BUILD; calls of a warm one: CALLS.)
+   * Terms that a processor adds up, or multiplies, sooner than its compiler makes that faster. (Two
+   * cores without AVX-512, PoCL 3.1: compiling a sum of 20 numbers takes 0.53 s of processor time
+   * instead of 1.27, and a kernel that adds 1000 takes 8 us instead of 5, of calls of 100.)
    */
   private static final long BRIEF = 1 << 12;
 

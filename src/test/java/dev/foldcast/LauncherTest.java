@@ -150,6 +150,9 @@ final class LauncherTest {
     assertTrue(installed.recorded().contains(asked), installed.recorded().toString());
 
     assertEquals(new Outcome(0, "", ""), launch(machine(), "pack-classes"));
+    Path pocl = Path.of(installed.recorded("pocl"));
+    assertTrue(pocl.toString().contains("foldcast-pocl-"), "PoCL's own folder is not trusted");
+    assertTrue(Files.notExists(pocl), "removed at the end");
     assertEquals(new Outcome(0, "", ""), launch(machine(), "pack-classes"));
     assertEquals(1, dumps());
     launch(machine(), "sum");

@@ -62,7 +62,11 @@ inline void store_ends(OPERAND_PARAMS, const INDEX* from, const INDEX* step, con
 inline void store_strip(OPERAND_PARAMS, const INDEX* from, const INDEX* step, const INDEX* across,
                         const int rows, const ulong length, __global STORED* to, const ulong pitch) {
   const bool aligns = is_aligned(to, PARTS * STORED_BYTES) && pitch % VEC == 0;
-  const bool streams = aligns && STREAM == 1 && VECTOR_BYTES >= LINE_BYTES;
+#if STREAM && VECTOR_BYTES >= LINE_BYTES
+  const bool streams = aligns;
+#else
+  const bool streams = false;
+#endif
   const ulong lead = aligns ? min(length, (ulong)(-((size_t)to / STORED_BYTES) % VEC / PARTS)) : 0;
   const int square_rows = rows / SPAN * SPAN;
   const ulong squares_end = lead + (length - lead) / SPAN * SPAN;

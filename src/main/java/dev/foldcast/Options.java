@@ -4,6 +4,7 @@ import dev.foldcast.opencl.ClHook;
 import dev.foldcast.plan.Budget;
 import dev.foldcast.plan.Configuration;
 import java.nio.file.Path;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -134,6 +135,27 @@ public record Options(
         outOfOrder,
         ownMemory,
         calls);
+  }
+
+  /** Written out, as is the hash: Java makes the usual ones at run time, which takes 10 ms. */
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Options o
+        && Objects.equals(device, o.device)
+        && Objects.equals(configuration, o.configuration)
+        && Objects.equals(cache, o.cache)
+        && binaries == o.binaries
+        && memoryBytes == o.memoryBytes
+        && windowBytes == o.windowBytes
+        && outOfOrder == o.outOfOrder
+        && ownMemory == o.ownMemory
+        && hook.equals(o.hook);
+  }
+
+  /** Of what tells most options apart. */
+  @Override
+  public int hashCode() {
+    return 31 * Objects.hashCode(device) + Long.hashCode(memoryBytes);
   }
 
   Budget budget() {

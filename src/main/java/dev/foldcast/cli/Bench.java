@@ -99,7 +99,7 @@ final class Bench implements AutoCloseable {
   BenchResult measure(DType dtype, Set<String> only, double seconds) {
     doing = "data of " + dtype;
     fill(dtype);
-    try (BenchArrays lazy = arrays(dtype, false);
+    try (BenchArrays lazy = lazy(dtype);
         BenchArrays arrays = arrays(dtype, isResident())) {
       List<BenchLine> lines = new ArrayList<>();
       for (BenchCase which : BenchCase.of(dtype)) {
@@ -133,7 +133,7 @@ final class Bench implements AutoCloseable {
 
   private BenchLine hardLine(DType dtype, BenchNumbers numbers, Accuracy accuracy) {
     BenchCase which = BenchCase.of(numbers, accuracy);
-    try (BenchArrays lazy = arrays(dtype, false)) {
+    try (BenchArrays lazy = lazy(dtype)) {
       BenchLine line =
           BenchLine.of(which, dtype.numpyName(), which.operation().apply(lazy), output);
       return line.with(() -> runHard(dtype, numbers, which));
@@ -151,6 +151,11 @@ final class Bench implements AutoCloseable {
 
   private boolean isResident() {
     return foldcast.device() == null || !foldcast.device().hostMemory();
+  }
+
+  /** Arrays for plans alone. */
+  BenchArrays lazy(DType dtype) {
+    return arrays(dtype, false);
   }
 
   private BenchArrays arrays(DType dtype, boolean resident) {

@@ -69,7 +69,8 @@ final class BenchCommand implements Callable<Integer> {
       paramLabel = "FAMILY[,...]",
       split = ",",
       order = 1,
-      description = "Kernel families, for example reduce_full,outer (default: all).")
+      description =
+          "Kernel families, for example reduce_full,outer; builds for how long programs take to build (default: all).")
   private List<String> only = new ArrayList<>();
 
   @Option(
@@ -185,6 +186,7 @@ final class BenchCommand implements Callable<Integer> {
         Arrays.stream(Family.values())
             .map(Family::key)
             .collect(Collectors.toCollection(LinkedHashSet::new));
+    known.add(BenchBuilds.KEY);
     for (String family : only) {
       if (!known.contains(family)) {
         throw new ParameterException(
@@ -205,11 +207,15 @@ final class BenchCommand implements Callable<Integer> {
     text.head(choice, bytes, time);
 
     List<BenchResult> results = new ArrayList<>();
+    BenchBuilds builds = null;
     try (Bench bench =
         watched(() -> "bench: the limits", () -> new Bench(choice.device(), foldcast, bytes))) {
       for (DType dtype : dtypes) {
         boolean hard = BenchNumbers.areOf(dtype) && wants(families, Family.REDUCE_FULL);
         double share = time / dtypes.size() / (hard ? 2 : 1);
+        if (families.equals(Set.of(BenchBuilds.KEY))) {
+          break;
+        }
         BenchResult result =
             watched(() -> "bench: " + bench.doing(), () -> bench.measure(dtype, families, share));
         text.result(result);
@@ -221,9 +227,21 @@ final class BenchCommand implements Callable<Integer> {
           results.add(more);
         }
       }
+      if (families.isEmpty() || families.contains(BenchBuilds.KEY)) {
+        builds =
+            watched(
+                () -> "bench: building",
+                () -> new BenchBuilds(choice.device(), bench, dtypes.get(0)));
+        builds.print(out);
+      }
     }
-    text.end(results.get(0));
+    if (!results.isEmpty()) {
+      text.end(results.get(0));
+    }
     ObjectNode json = BenchJson.of(choice, bytes, results);
+    if (builds != null) {
+      json.set("builds", builds.json());
+    }
     if (old != null) {
       BenchComparison comparison = new BenchComparison(old, results);
       json.set("comparison", comparison.json());

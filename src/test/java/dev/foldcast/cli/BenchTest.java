@@ -62,6 +62,7 @@ class BenchTest {
       plausible(limit.get("kernel_seconds"));
       assertTrue(limit.get("gb_per_s").get("median").asDouble() > 0, limit.toString());
     }
+    builds(json.get("builds"));
     Set<String> families = new HashSet<>();
     Set<String> keys = new HashSet<>();
     for (JsonNode line : json.get("lines")) {
@@ -93,6 +94,34 @@ class BenchTest {
         ClDevices.choose(null, System.getenv("FOLDCAST_DEVICE")).device().info().hostMemory();
     assertEquals(shared, keys.contains("float32 outer x*row at 16"), keys.toString());
     assertEquals(shared, keys.contains("bool outer x*row at 64"), keys.toString());
+  }
+
+  @Test
+  void programsAreBuiltFromSourceAndFromWhatIsKept() {
+    Cli.Run run = bench("--only=builds", "--dtype=int8");
+    assertEquals(0, run.code(), run.err());
+    assertTrue(run.out().contains("building, int8 "), run.out());
+    assertTrue(run.out().contains("  reduce_full    1000 elements "), run.out());
+    assertTrue(run.out().lines().allMatch(line -> line.length() <= 100), run.out());
+  }
+
+  private static void builds(JsonNode builds) {
+    Set<String> what = new HashSet<>();
+    for (JsonNode line : builds) {
+      what.add(line.get("family").asText() + " " + line.get("what").asText());
+      assertEquals("float32", line.get("dtype").asText());
+      plausible(line.get("compiled_seconds"));
+      if (line.has("kept_seconds")) { // not every driver hands out what it compiles
+        plausible(line.get("kept_seconds"));
+      }
+    }
+    assertEquals(
+        Set.of(
+            "reduce_full 1000 elements",
+            "reduce_full x",
+            "reduce_columns axis=0",
+            "elementwise x*y"),
+        what);
   }
 
   @Test

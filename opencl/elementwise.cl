@@ -9,10 +9,9 @@
 // Empty    never launched without elements.
 //
 // Set by the host: the term (term.cl), INDEX, STREAM. Tuned: VEC, GROUP_TREE, work-group size,
-// work-items, chunk, walk.
+// work-items, chunk, WALK.
 #include "nest.cl"
 #include "stream.cl"
-#include "abreast.cl"
 
 #ifndef GROUP_TREE
   #define GROUP_TREE 0
@@ -23,6 +22,9 @@
 // one does; nearer to each other than a page they would be slower than one (0.75).
 #define WALK_PARTS 0u
 #define WALK_ROWS 2u
+#ifndef WALK
+  #define WALK WALK_PARTS
+#endif
 #define STREAMS 4
 #define LEAST_PART 4096  // bytes
 #define SOON (1024 / (VEC * REAL_BYTES))  // vectors between a touch and a load
@@ -211,6 +213,9 @@ inline void stream_row(OPERAND_PARAMS, const INDEX* first, const INDEX* given, c
 }
 #endif
 
+#if WALK == WALK_ROWS
+#include "abreast.cl"
+
 // All results of a worker that takes ABREAST rows at once.
 inline void store_strips(OPERAND_PARAMS, NEST_SPACE const Nest* nest, const INDEX* step, const ulong rows,
                          const ulong chunk, const ulong worker, const ulong workers,
@@ -244,10 +249,11 @@ inline void store_strips(OPERAND_PARAMS, NEST_SPACE const Nest* nest, const INDE
     }
   }
 }
+#endif
 
 VECTOR_KERNEL
 void elementwise(OPERAND_PARAMS, NEST_PARAM, const ulong rows, const ulong chunk,
-                 const uint walk, __global STORED* restrict out) {
+                 __global STORED* restrict out) {
   NEST_POINTER
   const int inner = (int)nest->kept - 1;
   const ulong width = (ulong)nest->kept_extent[inner];
@@ -267,10 +273,9 @@ void elementwise(OPERAND_PARAMS, NEST_PARAM, const ulong rows, const ulong chunk
   }
 #else
   const ulong worker = get_global_id(0), workers = get_global_size(0);
-  if (walk == WALK_ROWS) {
-    store_strips(OPERAND_ARGS, nest, step, rows, chunk, worker, workers, out);
-    return;
-  }
+  #if WALK == WALK_ROWS
+  store_strips(OPERAND_ARGS, nest, step, rows, chunk, worker, workers, out);
+  #else
   const ulong share = units / workers, more = units % workers;
   const ulong first = worker * share + min(worker, more);
   const ulong count = share + (worker < more ? 1 : 0);
@@ -296,10 +301,10 @@ void elementwise(OPERAND_PARAMS, NEST_PARAM, const ulong rows, const ulong chunk
         place.from = place.to = in_line(to);
         place.at = to - place.to;
       }
-      stream_row(OPERAND_ARGS, at, step, length, walk == WALK_PARTS, &line, &place);
+      stream_row(OPERAND_ARGS, at, step, length, WALK == WALK_PARTS, &line, &place);
     } else
   #endif
-    store_row(OPERAND_ARGS, at, step, length, walk == WALK_PARTS, to);
+    store_row(OPERAND_ARGS, at, step, length, WALK == WALK_PARTS, to);
     if (++part == chunks) {
       part = 0;
       next_turn(nest, inner, &turn);
@@ -307,6 +312,7 @@ void elementwise(OPERAND_PARAMS, NEST_PARAM, const ulong rows, const ulong chunk
   }
   #if STREAM
   store_line(&line, place.at, place.from, place.to);
+  #endif
   #endif
 #endif
 }

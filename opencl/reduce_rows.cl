@@ -14,7 +14,7 @@
 // Empty    never launched with no output or no term; the plan answers these itself.
 //
 // Set by the host: the term (term.cl), INDEX, ACCUMULATOR. Tuned: VEC, GROUP_TREE, work-group size,
-// work-items, part_size, walk.
+// work-items, part_size, WALK.
 #include "nest.cl"
 #include "group.cl"
 #include "batches.cl"
@@ -22,6 +22,9 @@
 
 #define WALK_PARTS 0  // through parts of a unit side by side
 #define WALK_ROWS 2   // through units side by side: then each is an output, and one run
+#ifndef WALK
+  #define WALK WALK_PARTS
+#endif
 #if GROUP_TREE
   #define CHAINS 1  // work-items that share a unit are many, the fewer registers each takes
 #else
@@ -32,6 +35,8 @@
   // Vectors that need one touch, as they lie in one line; divides LANE_TURNS.
   #define IN_LINE (VECTOR_BYTES >= 64 ? 1 : VECTOR_BYTES == 32 ? 2 : 4)
 #endif
+
+#define TELLS_ROWS (ROW_TOLD && !GROUP_TREE && WALK == WALK_ROWS)
 
 // Adds the runs of `rows` units, `vectors` vectors each, that begin at from[j] and whose vectors are hop[] apart.
 #if GROUP_TREE
@@ -127,7 +132,7 @@ inline void add_runs(OPERAND_PARAMS, Block* blocks, Sums* sums, Total* totals, _
 
 #endif
 
-#if ROW_TOLD && !GROUP_TREE
+#if TELLS_ROWS
 // Leaves the results of CHAINS rows of `count` terms from turns[j].at[] on, at least SPAN and at most
 // ROW_VECTORS vectors; says whether it does. The last vector of each is moved back, so that it is whole.
 inline bool leave_rows(OPERAND_PARAMS, const Block* block, const Turn* turns, const INDEX* step,
@@ -166,14 +171,14 @@ inline bool leave_rows(OPERAND_PARAMS, const Block* block, const Turn* turns, co
 #endif
 
 #define ROWS_PARAMS const ulong outputs, const ulong count, const ulong parts, const ulong part_size, \
-  const uint walk, const ulong divisor, const uint carry, const uint to_records, __global RESULT_BITS* restrict out, \
+  const ulong divisor, const uint carry, const uint to_records, __global RESULT_BITS* restrict out, \
   __global ulong* restrict records, __global ulong* restrict all_slots, __global uint* restrict status
-#define ROWS_ARGS outputs, count, parts, part_size, walk, divisor, carry, to_records, out, records, all_slots, \
+#define ROWS_ARGS outputs, count, parts, part_size, divisor, carry, to_records, out, records, all_slots, \
   status
 
 // The units of one work-item, or its share in those of its group.
 ONCE void reduce_units(OPERAND_PARAMS, NEST_SPACE const Nest* nest, ROWS_PARAMS, WORKER_PARAMS SHARED_PARAM) {
-  const int at_once = walk == WALK_ROWS ? CHAINS : 1;
+  const int at_once = WALK == WALK_ROWS ? CHAINS : 1;
   __global ulong* const slots = SLOT(all_slots, (first_slot + lid) * PARTS * at_once);
   const int inner = (int)nest->reduced - 1;
   const ulong length = (ulong)nest->reduced_extent[inner];
@@ -188,8 +193,8 @@ ONCE void reduce_units(OPERAND_PARAMS, NEST_SPACE const Nest* nest, ROWS_PARAMS,
     block_start(&blocks[j]);
     block_clear(&blocks[j]);
   }
-#if ROW_TOLD && !GROUP_TREE
-  const bool short_rows = walk == WALK_ROWS && carry == 0 && to_records == 0 && count >= SPAN &&
+#if TELLS_ROWS
+  const bool short_rows = carry == 0 && to_records == 0 && count >= SPAN &&
                           count <= ROW_VECTORS * SPAN;
 #else
   const bool short_rows = false;
@@ -201,7 +206,7 @@ ONCE void reduce_units(OPERAND_PARAMS, NEST_SPACE const Nest* nest, ROWS_PARAMS,
   const ulong first_unit = min(worker * each, units);
   const ulong own = min(each, units - first_unit);
   const ulong strip = own / at_once;
-#if ROW_TOLD && !GROUP_TREE
+#if TELLS_ROWS
   Turn turns[CHAINS];
   for (int j = 0; short_rows && j < CHAINS; j++) {
     begin_turn(nest, (int)nest->kept, first_unit + j * strip, &turns[j]);
@@ -211,7 +216,7 @@ ONCE void reduce_units(OPERAND_PARAMS, NEST_SPACE const Nest* nest, ROWS_PARAMS,
     // As many strips of units side by side; then what is left.
     const int rows = next < at_once * strip ? at_once : 1;
     const ulong unit = first_unit + next / rows;
-#if ROW_TOLD && !GROUP_TREE
+#if TELLS_ROWS
     if (short_rows && rows > 1) {
       const bool told = leave_rows(OPERAND_ARGS, &blocks[0], turns, step, (int)count, divisor, out);
       for (int j = 0; j < CHAINS; j++) next_turn(nest, (int)nest->kept, &turns[j]);
@@ -253,7 +258,7 @@ ONCE void reduce_units(OPERAND_PARAMS, NEST_SPACE const Nest* nest, ROWS_PARAMS,
         go_reduced(nest, inner, row, at[j]);
         for (int k = 0; k < OPERANDS; k++) from[j][k] = at[j][k] + (INDEX)(lid * SPAN) * step[k];
       }
-      add_runs(OPERAND_ARGS, blocks, sums, totals, slots, from, step, hop, mine, rows, walk == WALK_PARTS);
+      add_runs(OPERAND_ARGS, blocks, sums, totals, slots, from, step, hop, mine, rows, WALK == WALK_PARTS);
 
       for (int j = 0; j < rows; j++) {
         for (ulong i = vectors * SPAN + lid; i < run; i += size) {

@@ -7,6 +7,7 @@ import dev.foldcast.plan.Target;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The plans made last: planning a small sum takes longer than computing it. Plans are values that
@@ -18,6 +19,15 @@ final class PlanCache {
 
   /** All that decides a plan of one device under one configuration rule. */
   private record Key(Operation operation, Layout result, Target target) {
+    /** Written out, as those of what it compares: see {@link Operation#equals}. */
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Key o
+          && operation.equals(o.operation)
+          && result.equals(o.result)
+          && target == o.target;
+    }
+
     /** Of what tells most operations apart: that of all takes Java long to make. */
     @Override
     public int hashCode() {

@@ -27,6 +27,7 @@ class VariantsTest {
             s.chains(),
             s.length(),
             s.run(),
+            s.walk(),
             s.sharing(),
             index64,
             dims,

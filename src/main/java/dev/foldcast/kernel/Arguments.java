@@ -53,7 +53,6 @@ public final class Arguments {
       long width = nest.width();
       arguments.add(new Long64(nest.outputs() / width));
       arguments.add(new Long64(elementwise.chunk()));
-      arguments.add(new Int32(elementwise.walk().code()));
       arguments.add(new Owned(Role.RESULT));
       return arguments;
     }
@@ -84,8 +83,6 @@ public final class Arguments {
         arguments.add(new Long64(reduce.joined()));
         arguments.add(new Long64(rowsLeft * (width / reduce.joined())));
         arguments.add(new Int32(reduce.together() ? 1 : 0));
-      } else {
-        arguments.add(new Int32(reduce.walk().code()));
       }
       toRecords = reduce.toRecords() || !window.last();
     } else {

@@ -65,6 +65,7 @@ public record ProgramText(String label, String source, String options, int regis
       define(text, "TURNS", 1);
       define(text, "NEAR", 1);
     }
+    define(text, "WALK", spec.walk().code());
     define(text, "LENGTH", spec.length());
     define(text, "INDEX", spec.index64() ? "ulong" : "uint");
     define(text, "DIMS", spec.dims());

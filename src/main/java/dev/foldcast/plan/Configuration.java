@@ -306,6 +306,7 @@ public record Configuration(
         && streamFrom == other.streamFrom
         && tile == other.tile
         && lanes == other.lanes
+        && walk == other.walk
         && inFlight.equals(other.inFlight);
   }
 

@@ -44,7 +44,7 @@ final class ElementwiseSchedule {
   }
 
   /** What the kernel is made of. */
-  Kernel kernel(Nest window, Stores stores, long shortest) {
+  Kernel kernel(Nest window, Stores stores, long shortest, List<Pass> passes) {
     String file =
         stores.shared()
             ? "shared_tiles.cl"
@@ -57,6 +57,7 @@ final class ElementwiseSchedule {
         1,
         0,
         0,
+        Pass.walk(passes),
         alone ? Sharing.ALONE : config.sharing(),
         stores);
   }

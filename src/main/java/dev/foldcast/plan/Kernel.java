@@ -12,6 +12,7 @@ import java.util.List;
  * @param length terms of each output in {@code reduce_short}, or 0
  * @param run outputs of a run in {@code reduce_runs}, those of a vector if there are more; 0: there
  *     are none
+ * @param walk how a work-item that has rows for itself walks through them; else {@link Walk#PARTS}
  * @param sharing whether the work-items of a group share units, and how they merge
  * @param stores how results are laid down where nothing is reduced
  */
@@ -22,5 +23,6 @@ record Kernel(
     int chains,
     int length,
     int run,
+    Walk walk,
     Sharing sharing,
     Stores stores) {}

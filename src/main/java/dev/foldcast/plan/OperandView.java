@@ -2,6 +2,7 @@ package dev.foldcast.plan;
 
 import dev.foldcast.array.DType;
 import dev.foldcast.array.Layout;
+import org.jspecify.annotations.Nullable;
 
 /**
  * How an operation sees the elements of one operand.
@@ -11,4 +12,19 @@ import dev.foldcast.array.Layout;
  * @param swapped whether their bytes are in the other order than the device's
  * @param place where they are before the operation
  */
-public record OperandView(DType dtype, Layout layout, boolean swapped, Place place) {}
+public record OperandView(DType dtype, Layout layout, boolean swapped, Place place) {
+  /** Written out: see {@link Operation#equals}. */
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof OperandView o
+        && dtype == o.dtype
+        && layout.equals(o.layout)
+        && swapped == o.swapped
+        && place == o.place;
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * layout.hashCode() + dtype.hashCode();
+  }
+}

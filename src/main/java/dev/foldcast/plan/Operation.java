@@ -6,6 +6,7 @@ import dev.foldcast.array.Layout;
 import dev.foldcast.array.Shape;
 import dev.foldcast.expr.Expr;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What is to be computed, as a loop nest over {@code shape}: a term of one element of each operand,
@@ -30,6 +31,24 @@ public record Operation(
 
   public Operation {
     operands = operands.stream().map(o -> broadcast(o, shape)).toList();
+  }
+
+  /** Written out: Java makes the usual one when it is first used, which takes 10 ms. */
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof Operation o
+        && term.equals(o.term)
+        && operands.equals(o.operands)
+        && shape.equals(o.shape)
+        && axes.equals(o.axes)
+        && keepDims == o.keepDims
+        && fold == o.fold
+        && accuracy == o.accuracy;
+  }
+
+  @Override
+  public int hashCode() {
+    return 31 * shape.hashCode() + axes.hashCode();
   }
 
   private static OperandView broadcast(OperandView o, Shape shape) {

@@ -1,5 +1,6 @@
 package dev.foldcast.plan;
 
+import java.util.List;
 import java.util.Locale;
 
 /** One kernel launch of a plan. Each pass waits for the one before it. */
@@ -12,6 +13,17 @@ public sealed interface Pass {
   /** A window as its kernel goes through it. */
   default Nest nest(Nest window) {
     return window;
+  }
+
+  /** How a work-item of the first of some passes walks through rows, if it has any for itself. */
+  static Walk walk(List<Pass> passes) {
+    if (passes.isEmpty()) {
+      return Walk.PARTS;
+    }
+    Pass first = passes.get(0);
+    return first instanceof Reduce reduce
+        ? reduce.walk()
+        : first instanceof Elementwise elementwise ? elementwise.walk() : Walk.PARTS;
   }
 
   /** What it reads and writes, for people. */

@@ -132,11 +132,11 @@ public final class Planner {
     Nest longest = windows.longest();
     List<Cut> cuts = windows.tiling().kept();
     Stores stores = schedule.stores(longest, cuts);
-    Kernel kernel = schedule.kernel(longest, stores, last(cuts).shortest());
+    List<Pass> passes = draft.isEmpty() ? List.of() : List.of(schedule.pass(longest, stores));
+    Kernel kernel = schedule.kernel(longest, stores, last(cuts).shortest(), passes);
     ProgramSpec program =
         programs(draft, config, windows)
             .of(kernel, longest, true, operand -> schedule.mode(longest, stores, operand));
-    List<Pass> passes = draft.isEmpty() ? List.of() : List.of(schedule.pass(longest, stores));
     return draft.plan(config, windows, program, passes, 0, List.of());
   }
 
@@ -163,17 +163,17 @@ public final class Planner {
     long together = rows.goOn() ? cuts.get(cuts.size() - 2).shortest() : rows.joined();
     Longest longest =
         new Longest(rows.of(windows.longest()), cut.shortest() * together, rows, carried);
+    List<Pass> passes = draft.isEmpty() ? List.of() : schedule.passes(longest);
     ProgramSpec program =
         programs(draft, config, windows)
             .of(
-                schedule.kernel(longest),
+                schedule.kernel(longest, passes),
                 longest.nest(),
                 byOutputs,
                 operand -> schedule.mode(longest, operand));
     if (draft.isEmpty()) {
       return draft.plan(config, windows, program, List.of(), 0, List.of());
     }
-    List<Pass> passes = schedule.passes(longest);
     return draft.plan(
         config,
         windows,

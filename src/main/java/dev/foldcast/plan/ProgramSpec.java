@@ -17,6 +17,7 @@ import java.util.List;
  *     elsewhere
  * @param run outputs of a run in {@code reduce_runs}, those of a vector if there are more; 0: there
  *     are none
+ * @param walk how a work-item that has rows for itself walks through them; else {@link Walk#PARTS}
  * @param sharing whether the work-items of a group share units, and how they merge
  * @param index64 whether element indices need 64 bits
  * @param dims most kept and most reduced loops that the nest argument holds
@@ -37,6 +38,7 @@ public record ProgramSpec(
     int chains,
     int length,
     int run,
+    Walk walk,
     Sharing sharing,
     boolean index64,
     int dims,

@@ -71,6 +71,7 @@ record Programs(
         kernel.chains(),
         kernel.length(),
         kernel.run(),
+        kernel.walk(),
         kernel.sharing(),
         index64,
         dims,

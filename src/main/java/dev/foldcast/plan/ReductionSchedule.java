@@ -121,28 +121,29 @@ final class ReductionSchedule {
   }
 
   /** What the first pass's kernel is made of. */
-  Kernel kernel(Longest window) {
+  Kernel kernel(Longest window, List<Pass> passes) {
     Rows rows = window.rows();
     boolean isShort = isShort(window);
     int span = vectors.span(window.shortest());
     boolean known = isShort && arrangement != Arrangement.SQUARES;
     return new Kernel(
-        files(window),
+        files(window, passes.size() > 1),
         accumulator,
         vectors.reals(window.shortest()),
         isShort || rows.goOn() ? 1 : chains(window.shortest(), rows.joined()),
         known ? (int) window.nest().count() : 0,
         (int) Math.min(rows.run(), span),
+        Pass.walk(passes),
         config.sharing(),
         Stores.PLAIN);
   }
 
-  private List<String> files(Longest window) {
-    return window.rows().goOn()
-        ? List.of("reduce_runs.cl")
-        : isShort(window)
-            ? List.of("reduce_short.cl")
-            : List.of(columns() ? "reduce_columns.cl" : "reduce_rows.cl", "merge_records.cl");
+  private List<String> files(Longest window, boolean merges) {
+    if (!window.rows().goOn() && !isShort(window)) {
+      String first = columns() ? "reduce_columns.cl" : "reduce_rows.cl";
+      return merges ? List.of(first, "merge_records.cl") : List.of(first);
+    }
+    return List.of(window.rows().goOn() ? "reduce_runs.cl" : "reduce_short.cl");
   }
 
   /** How an operand's vectors are loaded. */

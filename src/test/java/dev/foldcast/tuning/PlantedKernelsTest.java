@@ -150,9 +150,9 @@ class PlantedKernelsTest {
   void aResultThatIsNotWrittenIsFoundOut() throws IOException {
     plant(
         "elementwise.cl",
-        "    store_row(OPERAND_ARGS, at, step, length, walk == WALK_PARTS, to);",
+        "    store_row(OPERAND_ARGS, at, step, length, WALK == WALK_PARTS, to);",
         "    if (!(FAULTY) || unit > 0)"
-            + " store_row(OPERAND_ARGS, at, step, length, walk == WALK_PARTS, to);");
+            + " store_row(OPERAND_ARGS, at, step, length, WALK == WALK_PARTS, to);");
     isFoundOut(OwnMemoryChild.class, "x*y", DType.FLOAT32, "differs");
     isFoundOut(Child.class, "x*y", DType.FLOAT32, "differs");
   }

@@ -9,12 +9,12 @@ import dev.foldcast.plan.Accuracy;
 import dev.foldcast.plan.Budget;
 import dev.foldcast.plan.Configuration;
 import dev.foldcast.plan.DeviceLimits;
-import dev.foldcast.plan.Fold;
 import dev.foldcast.plan.OperandView;
 import dev.foldcast.plan.Operation;
 import dev.foldcast.plan.Place;
 import dev.foldcast.plan.Plan;
 import dev.foldcast.plan.Planner;
+import dev.foldcast.plan.Reducer;
 import dev.foldcast.plan.Target;
 import java.util.List;
 import java.util.concurrent.TimeUnit;
@@ -43,13 +43,13 @@ public class PlannerBenchmark {
   private final Operation sixAxes = sum(Shape.of(3, 5, 7, 2, 4, 6), 1, 3, 5);
 
   private static Operation sum(Shape shape, int... axes) {
-    return new Operation(
+    return new Operation.Reduce(
         new Expr.Operand(0, DType.FLOAT32),
         List.of(new OperandView(DType.FLOAT32, Layout.c(shape), false, Place.SHARED)),
         shape,
         axes.length == 0 ? Axes.all(shape.rank()) : Axes.of(shape, axes),
         false,
-        Fold.SUM,
+        Reducer.SUM,
         Accuracy.EXACT);
   }
 

@@ -7,8 +7,8 @@ import dev.foldcast.array.Shape;
 import dev.foldcast.engine.Operand;
 import dev.foldcast.engine.Report;
 import dev.foldcast.io.OutputFile;
-import dev.foldcast.plan.Fold;
 import dev.foldcast.plan.Plan;
+import dev.foldcast.plan.Reducer;
 import dev.foldcast.plan.Target;
 import java.nio.ByteBuffer;
 import java.nio.file.Path;
@@ -95,7 +95,7 @@ public final class Array {
    * @throws dev.foldcast.error.ShapeException if an axis is out of range or named twice
    */
   public Array sum(ReduceOptions options) {
-    return reduce(Fold.SUM, options);
+    return reduce(Reducer.SUM, options);
   }
 
   /** The mean over every axis, as {@code numpy.mean(x)}; see {@link #mean(ReduceOptions)}. */
@@ -115,15 +115,15 @@ public final class Array {
    * @throws dev.foldcast.error.ShapeException if an axis is out of range or named twice
    */
   public Array mean(ReduceOptions options) {
-    return reduce(Fold.MEAN, options);
+    return reduce(Reducer.MEAN, options);
   }
 
-  private Array reduce(Fold fold, ReduceOptions options) {
+  private Array reduce(Reducer reducer, ReduceOptions options) {
     int[] named = options.axes();
     Axes axes = named == null ? Axes.all(shape().rank()) : Axes.of(shape(), named);
     axes.count(shape());
     return new Array(
-        owner, new Node.Reduction(node, axes, options.keepDims(), fold, options.accuracy()));
+        owner, new Node.Reduction(node, axes, options.keepDims(), reducer, options.accuracy()));
   }
 
   /**

@@ -2,7 +2,7 @@ package dev.foldcast;
 
 import dev.foldcast.array.Half;
 import dev.foldcast.engine.Sink;
-import dev.foldcast.plan.Fold;
+import dev.foldcast.plan.Operation;
 import dev.foldcast.plan.Plan;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -29,7 +29,8 @@ final class EmptyResult {
 
   private static ByteBuffer filled(Plan plan, int bytes) {
     ByteBuffer window = ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
-    if (plan.operation().fold() == Fold.MEAN) {
+    if (plan.operation() instanceof Operation.Reduce reduce
+        && Double.isNaN(reduce.reducer().ofNothing())) {
       while (window.hasRemaining()) {
         switch (plan.resultType().component()) {
           case FLOAT16 -> window.putShort(Half.NAN);

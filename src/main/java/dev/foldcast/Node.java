@@ -6,7 +6,7 @@ import dev.foldcast.array.Shape;
 import dev.foldcast.engine.Operand;
 import dev.foldcast.expr.Promotion;
 import dev.foldcast.plan.Accuracy;
-import dev.foldcast.plan.Fold;
+import dev.foldcast.plan.Reducer;
 
 /** What a lazy array is made of. Immutable. */
 sealed interface Node {
@@ -63,12 +63,12 @@ sealed interface Node {
     }
   }
 
-  /** A fold along axes. */
-  record Reduction(Node of, Axes axes, boolean keepDims, Fold fold, Accuracy accuracy)
+  /** A reduction along axes. */
+  record Reduction(Node of, Axes axes, boolean keepDims, Reducer reducer, Accuracy accuracy)
       implements Node {
     @Override
     public DType dtype() {
-      return fold.result(of.dtype());
+      return reducer.result(of.dtype());
     }
 
     @Override

@@ -1,12 +1,9 @@
 package dev.foldcast;
 
-import dev.foldcast.array.Axes;
 import dev.foldcast.array.Layout;
 import dev.foldcast.array.Shape;
 import dev.foldcast.engine.Operand;
 import dev.foldcast.expr.Expr;
-import dev.foldcast.plan.Accuracy;
-import dev.foldcast.plan.Fold;
 import dev.foldcast.plan.OperandView;
 import dev.foldcast.plan.Operation;
 import java.util.ArrayList;
@@ -48,12 +45,11 @@ final class Terms {
     if (node instanceof Node.Reduction fold) {
       Shape shape = fold.of().shape();
       Expr term = expr(fit(fold.of()));
-      return new Operation(
-          term, views(), shape, fold.axes(), fold.keepDims(), fold.fold(), fold.accuracy());
+      return new Operation.Reduce(
+          term, views(), shape, fold.axes(), fold.keepDims(), fold.reducer(), fold.accuracy());
     }
     Expr term = expr(fit(node));
-    Axes none = Axes.of(node.shape());
-    return new Operation(term, views(), node.shape(), none, false, Fold.NONE, Accuracy.EXACT);
+    return new Operation.Map(term, views(), node.shape());
   }
 
   List<Operand> operands() {

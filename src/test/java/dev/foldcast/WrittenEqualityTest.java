@@ -31,7 +31,7 @@ class WrittenEqualityTest {
       }
     }
     assertTrue(
-        found.containsAll(List.of("Operation", "OperandView", "Operand", "Options", "Key")),
+        found.containsAll(List.of("Map", "Reduce", "OperandView", "Operand", "Options", "Key")),
         found.toString());
   }
 

@@ -3,7 +3,6 @@ package dev.foldcast.cli;
 import dev.foldcast.kernel.ProgramText;
 import dev.foldcast.plan.Box;
 import dev.foldcast.plan.Family;
-import dev.foldcast.plan.Fold;
 import dev.foldcast.plan.Loop;
 import dev.foldcast.plan.Nest;
 import dev.foldcast.plan.Pass;
@@ -69,7 +68,7 @@ final class PlanText {
 
   private List<String> configuration() {
     List<String> lines = new ArrayList<>(List.of(plan.configuration().toString()));
-    if (plan.operation().fold() == Fold.NONE) {
+    if (!plan.operation().isReduction()) {
       lines.add(plan.configuration().stores());
     }
     lines.add("because: " + plan.why());

@@ -11,7 +11,6 @@ import dev.foldcast.opencl.ClProgram;
 import dev.foldcast.opencl.ClQueue;
 import dev.foldcast.opencl.ClSession;
 import dev.foldcast.opencl.DeviceInfo;
-import dev.foldcast.plan.Fold;
 import dev.foldcast.plan.Launch;
 import dev.foldcast.plan.Pass;
 import dev.foldcast.plan.Plan;
@@ -97,7 +96,7 @@ final class Run implements AutoCloseable {
 
   private void launch(Window window, Feeder.Fed fed) {
     ClBuffer result = landing.bufferFor(window);
-    if (owned.isEmpty() && plan.operation().fold() != Fold.NONE) {
+    if (owned.isEmpty() && plan.operation().isReduction()) {
       allocateScratch(); // in this order each argument finds the buffer of the last time
     }
     chain.addAll(fed.events());

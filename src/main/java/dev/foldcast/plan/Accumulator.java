@@ -21,13 +21,6 @@ public enum Accumulator {
     this.slotWords = slotWords;
   }
 
-  static Accumulator of(Operation operation) {
-    if (operation.term().dtype().isWhole()) {
-      return INTEGER;
-    }
-    return operation.accuracy() == Accuracy.FAST ? PLAIN : EXACT;
-  }
-
   /** The value of the macro {@code ACCUMULATOR}: see {@code accumulate.cl}. */
   public int code() {
     return code;

@@ -49,7 +49,7 @@ final class Differences {
     changed("merge", given.mergeItems(), used.mergeItems(), "");
     boolean merges = plan.passes().stream().anyMatch(Pass.Merge.class::isInstance);
     idle("merge", given.mergeItems() != Configuration.UNSAID.mergeItems() && !merges);
-    idle("items", given.items() > 0 && plan.operation().fold() == Fold.NONE);
+    idle("items", given.items() > 0 && !plan.operation().isReduction());
     InFlight inFlight = plan.program().inFlight();
     idle("batch", differs(given.inFlight().batch(), inFlight.batch(), InFlight.DEFAULT.batch()));
     idle(

@@ -31,12 +31,12 @@ final class ElementwiseSchedule {
 
   private static final int LINE_BYTES = 64;
 
-  private final Operation operation;
+  private final Operation.Map operation;
   private final Configuration config;
   private final DeviceLimits limits;
   private final Vectors vectors;
 
-  ElementwiseSchedule(Operation operation, Configuration config, DeviceLimits limits) {
+  ElementwiseSchedule(Operation.Map operation, Configuration config, DeviceLimits limits) {
     this.operation = operation;
     this.config = config;
     this.limits = limits;

@@ -33,11 +33,12 @@ public record Nest(List<Loop> kept, List<Loop> reduced, List<Long> offsets, long
     }
     List<Loop> kept = new ArrayList<>();
     List<Loop> reduced = new ArrayList<>();
+    boolean keepDims = operation instanceof Operation.Reduce reduce && reduce.keepDims();
     int resultAxis = 0;
     for (int axis = 0; axis < shape.rank(); axis++) {
       boolean reduces = operation.reduces(axis);
       long outStride = reduces ? 0 : result.stride(resultAxis);
-      resultAxis += reduces && !operation.keepDims() ? 0 : 1;
+      resultAxis += reduces && !keepDims ? 0 : 1;
       long extent = shape.extent(axis);
       if (extent == 1) {
         continue;
@@ -54,9 +55,7 @@ public record Nest(List<Loop> kept, List<Loop> reduced, List<Long> offsets, long
     Comparator<Loop> byReach = Comparator.comparingLong(Loop::reach).reversed();
     reduced.sort(byReach);
     kept.sort(
-        operation.fold() == Fold.NONE
-            ? Comparator.comparingLong(Loop::outStride).reversed()
-            : byReach);
+        operation.isReduction() ? byReach : Comparator.comparingLong(Loop::outStride).reversed());
     return new Nest(
         List.copyOf(merged(kept)), List.copyOf(merged(reduced)), boxed(offsets), result.offset());
   }

@@ -82,7 +82,7 @@ public record Plan(
 
   /** Device memory beside operands and result, in bytes. */
   public long scratchBytes() {
-    if (operation.fold() == Fold.NONE || isEmpty()) {
+    if (!operation.isReduction() || isEmpty()) {
       return 0;
     }
     return scratchBytes(slotBytes, recordBytes);
@@ -108,12 +108,15 @@ public record Plan(
 
   /** Whether the result can be an integer sum that does not fit its type. */
   public boolean canOverflow() {
-    return operation.fold() == Fold.SUM && resultType().isWhole();
+    return operation instanceof Operation.Reduce reduce
+        && reduce.reducer().canOverflow(operation.term().dtype());
   }
 
-  /** What the kernels divide by: the count of a mean; 0 for a sum. */
+  /** What the kernels divide by in the end; 0: by nothing. */
   public long divisor() {
-    return operation.fold() == Fold.MEAN ? operation.count() : 0;
+    return operation instanceof Operation.Reduce reduce
+        ? reduce.reducer().divisor(operation.count())
+        : 0;
   }
 
   /** Least bytes that the operation must move: each operand once, the result once. */

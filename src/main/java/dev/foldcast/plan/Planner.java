@@ -83,9 +83,9 @@ public final class Planner {
     Draft draft =
         new Draft(operation, runnable(nest, operation), result, target, family, choice.why());
     Plan plan =
-        operation.fold() == Fold.NONE
-            ? elementwise(draft, choice.configuration())
-            : reduction(draft, choice.configuration(), choice.joined(), nest);
+        operation instanceof Operation.Reduce reduce
+            ? reduction(draft, reduce, choice, nest)
+            : elementwise(draft, (Operation.Map) operation, choice.configuration());
     String differences =
         choice.given() ? Differences.text(choice.configuration(), plan, limits) : "";
     return differences.isEmpty() ? plan : plan.but(differences);
@@ -125,9 +125,9 @@ public final class Planner {
     }
   }
 
-  private Plan elementwise(Draft draft, Configuration choice) {
-    Configuration config = fitted(choice, draft.operation(), choice.vector());
-    ElementwiseSchedule schedule = new ElementwiseSchedule(draft.operation(), config, limits);
+  private Plan elementwise(Draft draft, Operation.Map operation, Configuration choice) {
+    Configuration config = fitted(choice, operation, choice.vector());
+    ElementwiseSchedule schedule = new ElementwiseSchedule(operation, config, limits);
     Windows windows = windows(draft, (window, carried) -> Tiler.Scratch.NONE);
     Nest longest = windows.longest();
     List<Cut> cuts = windows.tiling().kept();
@@ -141,18 +141,18 @@ public final class Planner {
   }
 
   /**
-   * A plan of sums or means.
+   * A plan of a reduction.
    *
-   * @param sideBySide rows of outputs to lie side by side, or 0
    * @param nest in canonical form
    */
-  private Plan reduction(Draft draft, Configuration choice, long sideBySide, Nest nest) {
-    Operation operation = draft.operation();
+  private Plan reduction(Draft draft, Operation.Reduce operation, Choice chosen, Nest nest) {
+    Configuration choice = chosen.configuration();
     Lanes lanes = Programs.lanes(operation, choice, limits);
     Arrangement arrangement = Arrangement.of(nest, draft.term(), lanes, limits);
     Configuration config = fitted(choice, operation, widest(choice, arrangement, operation, nest));
     ReductionSchedule schedule =
-        new ReductionSchedule(operation, config, arrangement, sideBySide, limits, mostSlotBytes());
+        new ReductionSchedule(
+            operation, config, arrangement, chosen.joined(), limits, mostSlotBytes());
     Windows windows = windows(draft, schedule::scratch);
     boolean carried = windows.perResult() > 1;
     boolean byOutputs = arrangement.byOutputs();
@@ -218,7 +218,7 @@ public final class Planner {
    * @param widest most real numbers per load
    */
   private Configuration fitted(Configuration choice, Operation operation, int widest) {
-    boolean folds = operation.fold() != Fold.NONE;
+    boolean folds = operation.isReduction();
     Configuration config = choice.withVector(Math.min(choice.vector(), widest));
     long workGroup = Math.min(config.workGroup(), limits.maxWorkGroup());
     if (config.tree()) {
@@ -251,7 +251,7 @@ public final class Planner {
   /** The nest with the inner loop that its kernel walks along, even where it has one turn. */
   private static Nest runnable(Nest nest, Operation operation) {
     Loop one = new Loop(1, Collections.nCopies(nest.operands(), 0L), 1);
-    if (operation.fold() == Fold.NONE) {
+    if (!operation.isReduction()) {
       return nest.kept().isEmpty()
           ? new Nest(List.of(one), nest.reduced(), nest.offsets(), nest.outOffset())
           : nest.turned();

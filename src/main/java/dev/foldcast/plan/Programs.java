@@ -61,7 +61,7 @@ record Programs(
 
   private ProgramSpec spec(
       Kernel kernel, List<ProgramSpec.Load> loads, int dims, boolean nestInMemory) {
-    boolean many = operation.fold() != Fold.NONE && limits.gpu();
+    boolean many = operation.isReduction() && limits.gpu();
     return new ProgramSpec(
         kernel.files(),
         operation.term(),
@@ -87,8 +87,8 @@ record Programs(
   /** In what the terms of a reduction add up. */
   static Lanes lanes(Operation operation, Configuration config, DeviceLimits limits) {
     boolean chosen =
-        Accumulator.of(operation) == Accumulator.EXACT
-            && operation.fold() != Fold.NONE
+        operation instanceof Operation.Reduce reduce
+            && reduce.accumulator() == Accumulator.EXACT
             && operation.term().dtype().component() != DType.FLOAT64;
     return !chosen ? Lanes.FLOAT64 : limits.float64() ? config.lanes() : Lanes.INT64;
   }

@@ -69,7 +69,7 @@ final class ReductionSchedule {
   /** Most vectors of a row that is told from one block: see {@code row.cl}. */
   private static final long ROW_VECTORS = 64;
 
-  private final Operation operation;
+  private final Operation.Reduce operation;
   private final Configuration config;
   private final Accumulator accumulator;
   private final Arrangement arrangement;
@@ -89,7 +89,7 @@ final class ReductionSchedule {
    * @param mostSlotBytes bound on the slots of all workers in flight
    */
   ReductionSchedule(
-      Operation operation,
+      Operation.Reduce operation,
       Configuration config,
       Arrangement arrangement,
       long sideBySide,
@@ -103,7 +103,7 @@ final class ReductionSchedule {
     this.mostSlotBytes = mostSlotBytes;
     this.vectors = Vectors.of(config, operation);
     this.parts = vectors.parts();
-    this.accumulator = accumulator(Accumulator.of(operation));
+    this.accumulator = accumulator(operation.accumulator());
   }
 
   private boolean columns() {

@@ -73,12 +73,15 @@ public record Work(
   }
 
   static Work of(Operation operation, Nest nest, Family family) {
-    boolean rounds = operation.fold() != Fold.NONE && !operation.term().dtype().isWhole();
+    Accuracy accuracy =
+        operation instanceof Operation.Reduce reduce && !operation.term().dtype().isWhole()
+            ? reduce.accuracy()
+            : Accuracy.EXACT;
     List<Loop> inner = nest.innerIsKept() ? nest.kept() : nest.reduced();
     return new Work(
         family,
         operation.term().dtype(),
-        rounds ? operation.accuracy() : Accuracy.EXACT,
+        accuracy,
         product(nest.kept()),
         product(nest.reduced()),
         inner.isEmpty() ? 1 : inner.get(inner.size() - 1).extent());

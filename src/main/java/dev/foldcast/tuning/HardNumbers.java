@@ -3,7 +3,6 @@ package dev.foldcast.tuning;
 import dev.foldcast.array.DType;
 import dev.foldcast.array.Layout;
 import dev.foldcast.measure.RandomMemory;
-import dev.foldcast.plan.Fold;
 import dev.foldcast.plan.Operation;
 import java.nio.ByteBuffer;
 import java.util.ArrayList;
@@ -119,7 +118,7 @@ final class HardNumbers {
     sign = single ? 1L << 31 : Long.MIN_VALUE;
     bias = single ? 127 : 1023;
     boolean products = operation.operands().size() > 1;
-    boolean half = products && operation.fold() != Fold.NONE;
+    boolean half = products && operation.isReduction();
     int reach = half ? bias / 2 : bias;
     lowest = bias - reach;
     highest = bias + reach;
@@ -210,7 +209,7 @@ final class HardNumbers {
 
   /** Replaces one of a sum's terms, or some of a row of products. */
   private void some(long[] terms, long bits) {
-    int count = operation.fold() == Fold.NONE ? 1 + terms.length / SPECIALS : 1;
+    int count = !operation.isReduction() ? 1 + terms.length / SPECIALS : 1;
     for (int i = 0; i < count; i++) {
       terms[random.nextInt(terms.length)] = bits;
     }

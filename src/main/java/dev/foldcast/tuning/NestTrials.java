@@ -22,12 +22,12 @@ import dev.foldcast.opencl.ClHook;
 import dev.foldcast.plan.Accuracy;
 import dev.foldcast.plan.Budget;
 import dev.foldcast.plan.Configuration;
-import dev.foldcast.plan.Fold;
 import dev.foldcast.plan.OperandView;
 import dev.foldcast.plan.Operation;
 import dev.foldcast.plan.Place;
 import dev.foldcast.plan.Plan;
 import dev.foldcast.plan.Planner;
+import dev.foldcast.plan.Reducer;
 import dev.foldcast.plan.Target;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
@@ -244,7 +244,7 @@ final class NestTrials implements Trials {
     List<Check> all = new ArrayList<>();
     all.add(new Check(more, true, operands, Expectation.of(operation, "hard", numbers)));
     if (whole) {
-      Operation mean = operation.folded(Fold.MEAN);
+      Operation mean = ((Operation.Reduce) operation).with(Reducer.MEAN);
       all.add(new Check(more, true, operands, Expectation.of(mean, "hard", numbers)));
     }
     return all;

@@ -3,8 +3,8 @@ package dev.foldcast.tuning;
 import dev.foldcast.array.DType;
 import dev.foldcast.array.Layout;
 import dev.foldcast.exact.ExactInt;
-import dev.foldcast.plan.Fold;
 import dev.foldcast.plan.Operation;
+import dev.foldcast.plan.Reducer;
 import java.nio.ByteBuffer;
 import java.nio.ByteOrder;
 import java.util.List;
@@ -48,7 +48,7 @@ final class Reference {
     Reference reference = new Reference(operation, memory);
     int count = reference.runs.count();
     IntStream numbers = IntStream.range(0, count);
-    if (operation.fold() == Fold.NONE) {
+    if (!operation.isReduction()) {
       numbers.parallel().forEach(reference::products);
     } else if (count >= PARTS) {
       numbers.parallel().forEach(i -> reference.put(i, reference.sum(i, 0, 1)));
@@ -92,7 +92,8 @@ final class Reference {
 
   private void put(int number, Partial sum) {
     if (dtype.isWhole()) {
-      boolean mean = operation.fold() == Fold.MEAN;
+      boolean mean =
+          operation instanceof Operation.Reduce reduce && reduce.reducer() == Reducer.MEAN;
       long bits =
           mean ? Double.doubleToRawLongBits(sum.whole.mean(runs.length())) : sum.whole.low();
       result.putLong(8 * number, bits);

@@ -1,7 +1,6 @@
 package dev.foldcast.tuning;
 
 import dev.foldcast.plan.Configuration;
-import dev.foldcast.plan.Fold;
 import dev.foldcast.plan.Pass;
 import dev.foldcast.plan.Plan;
 
@@ -40,7 +39,7 @@ final class SmallPlan {
     Configuration alike = candidate.withStores(streams ? 0 : Long.MAX_VALUE, candidate.tile());
     long joined = joined(timed);
     Plan plan = maker.plan(alike, joined);
-    if (plan.operation().fold() == Fold.NONE || merges(plan) == merges(timed)) {
+    if (!plan.operation().isReduction() || merges(plan) == merges(timed)) {
       return plan;
     }
     return maker.plan(alike.withItems(items(plan, merges(timed) ? PARTS : 1)), joined);

@@ -2,7 +2,6 @@ package dev.foldcast.tuning;
 
 import dev.foldcast.array.Layout;
 import dev.foldcast.array.Shape;
-import dev.foldcast.plan.Fold;
 import dev.foldcast.plan.Operation;
 
 /**
@@ -14,8 +13,8 @@ import dev.foldcast.plan.Operation;
 record TermRuns(Shape shape, int axis) {
   static TermRuns of(Operation operation) {
     int rank = operation.shape().rank();
-    for (int axis = 0; axis < rank && operation.fold() != Fold.NONE; axis++) {
-      if (operation.axes().reduces(axis)) {
+    for (int axis = 0; axis < rank && operation.isReduction(); axis++) {
+      if (operation.reduces(axis)) {
         return new TermRuns(operation.shape(), axis);
       }
     }

@@ -6,10 +6,10 @@ import dev.foldcast.array.Layout;
 import dev.foldcast.array.Shape;
 import dev.foldcast.expr.Expr;
 import dev.foldcast.plan.Accuracy;
-import dev.foldcast.plan.Fold;
 import dev.foldcast.plan.OperandView;
 import dev.foldcast.plan.Operation;
 import dev.foldcast.plan.Place;
+import dev.foldcast.plan.Reducer;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
@@ -199,14 +199,9 @@ record Workload(
       views.add(new OperandView(dtype, operands.get(k).apply(shape), false, place));
       term = k == 0 ? term : new Expr.Multiply(term, new Expr.Operand(k, dtype));
     }
-    boolean sums = axis >= 0;
-    return new Operation(
-        term,
-        views,
-        shape,
-        sums ? Axes.of(shape, axis) : Axes.of(shape),
-        false,
-        sums ? Fold.SUM : Fold.NONE,
-        accuracy);
+    return axis < 0
+        ? new Operation.Map(term, views, shape)
+        : new Operation.Reduce(
+            term, views, shape, Axes.of(shape, axis), false, Reducer.SUM, accuracy);
   }
 }

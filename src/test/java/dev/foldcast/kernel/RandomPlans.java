@@ -83,7 +83,7 @@ final class RandomPlans {
     }
     Fold fold = pick(new Fold[] {Fold.NONE, Fold.SUM, Fold.MEAN});
     if (fold == Fold.NONE) {
-      return Operation.elementwise(term, views, shape);
+      return new Operation.Map(term, views, shape);
     }
     List<Integer> axes = new ArrayList<>();
     for (int axis = 0; axis < shape.rank(); axis++) {
@@ -91,7 +91,7 @@ final class RandomPlans {
         axes.add(axis);
       }
     }
-    return new Operation(
+    return fold.of(
         term,
         views,
         shape,
@@ -99,7 +99,6 @@ final class RandomPlans {
             ? Axes.all(shape.rank())
             : Axes.of(shape, axes.stream().mapToInt(i -> i).toArray()),
         random.nextBoolean(),
-        fold,
         random.nextInt(3) == 0 ? Accuracy.FAST : Accuracy.EXACT);
   }
 

@@ -155,11 +155,12 @@ class NestTest {
         }
       }
       long out = result.offset();
+      boolean keepDims = operation instanceof Operation.Reduce reduce && reduce.keepDims();
       int axis = 0;
       for (int d = 0; d < shape.rank(); d++) {
         boolean reduces = operation.reduces(d);
         out += reduces ? 0 : indices[d] * result.stride(axis);
-        axis += reduces && !operation.keepDims() ? 0 : 1;
+        axis += reduces && !keepDims ? 0 : 1;
       }
       terms.add(out + ": " + Arrays.toString(at));
     }

@@ -32,7 +32,7 @@ final class Operations {
       views.add(new OperandView(dtype, layouts.get(k), false, Place.DEVICE));
       term = k == 0 ? term : new Expr.Multiply(term, new Expr.Operand(k, dtype));
     }
-    return new Operation(term, views, shape, Axes.of(shape, axes), keepDims, fold, accuracy);
+    return fold.of(term, views, shape, Axes.of(shape, axes), keepDims, accuracy);
   }
 
   static Plan plan(Operation operation, Configuration configuration, DeviceLimits limits) {

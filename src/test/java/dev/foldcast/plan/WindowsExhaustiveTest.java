@@ -66,13 +66,12 @@ class WindowsExhaustiveTest {
         axes.add(d);
       }
     }
-    return new Operation(
+    return fold.of(
         new Expr.Operand(0, dtype),
         List.of(new OperandView(dtype, layout, false, place)),
         shape,
         Axes.of(shape, axes.stream().mapToInt(Integer::intValue).toArray()),
         false,
-        fold,
         Accuracy.EXACT);
   }
 
@@ -154,13 +153,12 @@ class WindowsExhaustiveTest {
       int rows = 70_000 + random.nextInt(5000);
       Layout layout = Layout.c(Shape.of(rows, width));
       Operation operation =
-          new Operation(
+          Fold.SUM.of(
               new Expr.Operand(0, DType.FLOAT32),
               List.of(new OperandView(DType.FLOAT32, layout, false, Place.HOST)),
               layout.shape(),
               Axes.of(layout.shape(), 0),
               false,
-              Fold.SUM,
               Accuracy.EXACT);
       Configuration config = CONFIGURATIONS.get(random.nextInt(CONFIGURATIONS.size()));
       Budget budget = new Budget(1L << 26, (1 << 17) + random.nextInt(1 << 18));

@@ -9,7 +9,6 @@ import dev.foldcast.plan.Accuracy;
 import dev.foldcast.plan.Budget;
 import dev.foldcast.plan.Configuration;
 import dev.foldcast.plan.DeviceLimits;
-import dev.foldcast.plan.Fold;
 import dev.foldcast.plan.InFlight;
 import dev.foldcast.plan.Lanes;
 import dev.foldcast.plan.Operation;
@@ -69,7 +68,7 @@ class CandidatesTest {
         .of(
             byDefault,
             dtype,
-            operation.fold() != Fold.NONE,
+            operation.isReduction(),
             c -> plan.apply(work -> new Planner.Choice(c, "candidate")));
   }
 

@@ -5,9 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.foldcast.array.DType;
 import dev.foldcast.plan.Accuracy;
-import dev.foldcast.plan.Fold;
 import dev.foldcast.plan.Operation;
 import dev.foldcast.plan.Place;
+import dev.foldcast.plan.Reducer;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.MathContext;
@@ -177,7 +177,8 @@ class HardNumbersTest {
         Operation operation = operation(workload, DType.UINT64, 1 << 13);
         ByteBuffer terms = HardNumbers.operands(operation, round).get(0);
         ByteBuffer sums = Reference.of(operation, List.of(terms));
-        ByteBuffer means = Reference.of(operation.folded(Fold.MEAN), List.of(terms));
+        ByteBuffer means =
+            Reference.of(((Operation.Reduce) operation).with(Reducer.MEAN), List.of(terms));
         int count = (int) operation.count();
         for (int j = 0; j < Math.min(60, operation.resultShape().size()); j++) {
           BigInteger sum = BigInteger.ZERO;

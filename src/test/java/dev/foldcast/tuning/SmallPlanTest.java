@@ -9,7 +9,6 @@ import dev.foldcast.plan.Accuracy;
 import dev.foldcast.plan.Budget;
 import dev.foldcast.plan.Configuration;
 import dev.foldcast.plan.DeviceLimits;
-import dev.foldcast.plan.Fold;
 import dev.foldcast.plan.Operation;
 import dev.foldcast.plan.Pass;
 import dev.foldcast.plan.Place;
@@ -60,11 +59,7 @@ class SmallPlanTest {
           });
       List<Configuration> candidates =
           new Candidates(limits, effort)
-              .of(
-                  byDefault[0],
-                  dtype,
-                  whole.fold() != Fold.NONE,
-                  c -> plans.apply(whole).plan(c, 0));
+              .of(byDefault[0], dtype, whole.isReduction(), c -> plans.apply(whole).plan(c, 0));
       for (int more : new int[] {0, -1, 1}) {
         Operation timed = workload.operation(size, more, dtype, Accuracy.EXACT, place);
         Operation fewer =

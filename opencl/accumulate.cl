@@ -30,6 +30,11 @@
 //   total_load               adds the total that a record of RECORD_WORDS words holds
 //   total_store              writes it as a record
 //   total_finish             writes it, divided by `divisor` if that is not 0, as the result
+// Terms of PARTS REALs have PARTS totals; who takes terms whole (TERM_ADD, PART_FINISH) uses the first of these for
+// both parts, and leaves the other empty.
+//   term_add                 adds a term to its totals
+//   part_finish              one part of the result
+// TERM_NOTHING             a vector of terms that change nothing
 // SLOT(slots, i)           slot i; a work-item has one for each of its totals
 //
 // Set by the host: ACCUMULATOR.
@@ -46,6 +51,8 @@
 #define PLAIN 0    // REAL adds in a fixed tree: --accuracy fast
 #define EXACT 1    // the exact sum of float terms, rounded once
 #define INTEGER 2  // the exact sum of integer terms in 128 bits
+#define MAXIMUM 3  // the largest term
+#define MINIMUM 4  // the smallest term
 
 #ifndef ACCUMULATOR
   #define ACCUMULATOR EXACT
@@ -55,6 +62,8 @@
   #include "accumulate_exact.cl"
 #elif ACCUMULATOR == INTEGER
   #include "accumulate_integer.cl"
+#elif ACCUMULATOR == MAXIMUM || ACCUMULATOR == MINIMUM
+  #include "accumulate_extremum.cl"
 #else
   #include "accumulate_plain.cl"
 #endif
@@ -73,6 +82,25 @@
 #endif
 #ifndef BLOCKS_WAIT
   #define BLOCKS_WAIT 0
+#endif
+#ifndef TERM_NOTHING
+  #define TERM_NOTHING ((REALV)(0))
+#endif
+#ifndef TERM_ADD
+inline void term_add(Total* totals, __global ulong* slots, const TERM_1 term) {
+#if PARTS == 1
+  total_add(&totals[0], slots, term);
+#else
+  total_add(&totals[0], slots, term.x);
+  total_add(&totals[1], SLOT(slots, 1), term.y);
+#endif
+}
+#endif
+#ifndef PART_FINISH
+inline RESULT_BITS part_finish(Total* totals, const int part, __global ulong* slots, const ulong divisor,
+                               __global uint* status) {
+  return total_finish(&totals[part], SLOT(slots, part), divisor, status);
+}
 #endif
 #ifndef BLOCKS_GUESS
 inline void block_guess(Block* block, const REALV* terms, const int count) {}

@@ -25,7 +25,7 @@
   #define WAITING 1
 #endif
 
-// Loads BATCH vectors, or `count` if there are fewer, and zeros for the others; goes on behind them.
+// Loads BATCH vectors, or `count` if there are fewer, and nothing for the others; goes on behind them.
 inline void load_batch(OPERAND_PARAMS, REALV* terms, INDEX* at, const INDEX* step, const INDEX* hop,
                        const int count) {
   if (count >= BATCH) {
@@ -38,7 +38,7 @@ inline void load_batch(OPERAND_PARAMS, REALV* terms, INDEX* at, const INDEX* ste
   }
   #pragma unroll
   for (int j = 0; j < BATCH; j++) {
-    terms[j] = (REALV)(0);
+    terms[j] = TERM_NOTHING;
     if (j >= count) continue;
     terms[j] = term_v(OPERAND_ARGS, at, step);
     for (int k = 0; k < OPERANDS; k++) at[k] += hop[k];

@@ -188,7 +188,8 @@ RARE void leave_vector(NEST_SPACE const Nest* nest, const Sums* sums, Total* tot
       total_store(&totals[l], SLOT(slots, l), RECORD(records, record * PARTS + l % PARTS));
     } else {
       const ulong to = row_at + column * (ulong)nest->out_stride[inner];
-      out[to * PARTS + l % PARTS] = total_finish(&totals[l], SLOT(slots, l), divisor, status);
+      const int component = l % PARTS, begin = l - component;
+      out[to * PARTS + component] = part_finish(&totals[begin], component, SLOT(slots, begin), divisor, status);
     }
   }
 }

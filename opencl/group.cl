@@ -110,7 +110,7 @@ RARE void leave_unit(NEST_SPACE const Nest* nest, Total* totals, __global ulong*
     if (to_records) {
       total_store(&totals[part], SLOT(slots, part), RECORD(records, to * PARTS + part));
     } else {
-      out[to * PARTS + part] = total_finish(&totals[part], SLOT(slots, part), divisor, status);
+      out[to * PARTS + part] = part_finish(totals, part, slots, divisor, status);
     }
   }
 }

@@ -87,12 +87,7 @@ RARE void add_tail(OPERAND_PARAMS, Total* totals, uchar* used, __global ulong* s
       for (int k = 0; k < OPERANDS; k++) at[k] = from[k] + (INDEX)(first + i) * step[k];
       const TERM_1 one = term_1(OPERAND_ARGS, at);
       const int l = j * VEC + i * PARTS;
-#if PARTS == 1
-      total_add(&totals[l], SLOT(slots, l), one);
-#else
-      total_add(&totals[l], SLOT(slots, l), one.x);
-      total_add(&totals[l + 1], SLOT(slots, l + 1), one.y);
-#endif
+      term_add(&totals[l], SLOT(slots, l), one);
     }
   }
 }
@@ -131,7 +126,8 @@ RARE void leave_together(NEST_SPACE const Nest* nest, Sums* sums, Total* totals,
       total_store(&totals[l], SLOT(slots, l), record);
     } else {
       const ulong to = row_at + column * (ulong)nest->out_stride[inner];
-      out[to * PARTS + l % PARTS] = total_finish(&totals[l], SLOT(slots, l), divisor, status);
+      const int component = l % PARTS, begin = l - component;
+      out[to * PARTS + component] = part_finish(&totals[begin], component, SLOT(slots, begin), divisor, status);
     }
   }
 }

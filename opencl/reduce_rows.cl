@@ -265,12 +265,7 @@ ONCE void reduce_units(OPERAND_PARAMS, NEST_SPACE const Nest* nest, ROWS_PARAMS,
           INDEX last[OPERANDS];
           for (int k = 0; k < OPERANDS; k++) last[k] = at[j][k] + (INDEX)i * step[k];
           const TERM_1 one = term_1(OPERAND_ARGS, last);
-#if PARTS == 1
-          total_add(&totals[j], SLOT(slots, j), one);
-#else
-          total_add(&totals[2 * j], SLOT(slots, 2 * j), one.x);
-          total_add(&totals[2 * j + 1], SLOT(slots, 2 * j + 1), one.y);
-#endif
+          term_add(&totals[j * PARTS], SLOT(slots, j * PARTS), one);
         }
       }
       term += run;

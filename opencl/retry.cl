@@ -19,9 +19,9 @@
 inline bool add_terms_again(OPERAND_PARAMS, Block* block, Sums* sums, Total* totals, const int n,
                             __global ulong* slots, const INDEX* from, const INDEX* step,
                             const INDEX* hop, const int vectors) {
+#if BLOCKS_FOLD
   INDEX at[OPERANDS];
   for (int k = 0; k < OPERANDS; k++) at[k] = from[k];
-#if BLOCKS_FOLD
   bool used = false;
   for (int done = 0; done < vectors; done += FOLD_TURNS) {
     const int some = min(vectors - done, FOLD_TURNS);
@@ -41,13 +41,7 @@ inline bool add_terms_again(OPERAND_PARAMS, Block* block, Sums* sums, Total* tot
   }
   return used;
 #else
-  for (int i = 0; i < vectors; i++) {
-    REAL term[VEC];
-    STORE(term_v(OPERAND_ARGS, at, step), term);
-    for (int l = 0; l < VEC; l++) total_add(&totals[l % n], SLOT(slots, l % n), term[l]);
-    for (int k = 0; k < OPERANDS; k++) at[k] += hop[k];
-  }
-  return true;
+  return false;  // these blocks lose nothing
 #endif
 }
 

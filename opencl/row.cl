@@ -3,7 +3,7 @@
 // ROW_TOLD       0 where there is no such thing: rows are added up another way
 // row_told       the results (PARTS of them) of a row of `terms` terms, whose block this is; says whether
 //                they are told from it
-// lanes_from     terms of lanes from `first` on; 0 in those before
+// lanes_from     terms of lanes from `first` on; nothing in those before
 //
 // Exact sums of float32 terms. As for blocks (see lanes_exact.cl), with the largest and the smallest term of
 // all lanes: every sum of at most 2^g terms is exact if their fields differ by no more than 29 - g.
@@ -39,7 +39,7 @@ inline REALV lanes_from(const REALV terms, const int first) {
 #if VEC == 1
   return terms;
 #else
-  return LANE_NUMBERS >= (V(MASK))((MASK)first) ? terms : (REALV)(0);
+  return LANE_NUMBERS >= (V(MASK))((MASK)first) ? terms : TERM_NOTHING;
 #endif
 }
 
@@ -88,6 +88,18 @@ inline bool row_told(const Block* block, const int terms, const ulong divisor, R
 #else
   return false;
 #endif
+}
+
+#elif ACCUMULATOR == MAXIMUM || ACCUMULATOR == MINIMUM
+#define ROW_TOLD 1
+
+inline bool row_told(const Block* block, const int terms, const ulong divisor, RESULT_BITS* results) {
+  const Sums sums = {block->best};
+  Total totals[PARTS];
+  for (int part = 0; part < PARTS; part++) total_clear(&totals[part]);
+  sums_to_totals(&sums, totals, PARTS, 0);
+  for (int part = 0; part < PARTS; part++) results[part] = part_finish(totals, part, 0, divisor, 0);
+  return true;
 }
 
 #elif !INTEGER_LANES

@@ -118,10 +118,60 @@ public final class Array {
     return reduce(Reducer.MEAN, options);
   }
 
+  /** The largest element, as {@code numpy.max(x)}; see {@link #max(ReduceOptions)}. */
+  public Array max() {
+    return max(ReduceOptions.ALL);
+  }
+
+  /** The largest elements along some axes; see {@link #max(ReduceOptions)}. */
+  public Array max(int... axes) {
+    return max(ReduceOptions.over(axes));
+  }
+
+  /**
+   * The largest elements, as {@code numpy.max(x, axis=axes, keepdims=keepDims)}, in the elements'
+   * own type.
+   *
+   * <p><b>Order.</b> -0 is below +0, and any NaN makes the result NaN (the positive quiet one).
+   * Complex numbers compare by their real parts, then by their imaginary ones, where the signs of
+   * zeros count last; a NaN in one part makes both parts of the result NaN.
+   *
+   * <p><b>Reproducibility.</b> The same bits on every device, driver and configuration.
+   *
+   * @throws dev.foldcast.error.ShapeException if an axis is out of range or named twice, or if
+   *     there is a result of no elements
+   */
+  public Array max(ReduceOptions options) {
+    return reduce(Reducer.MAX, options);
+  }
+
+  /** The smallest element, as {@code numpy.min(x)}; see {@link #min(ReduceOptions)}. */
+  public Array min() {
+    return min(ReduceOptions.ALL);
+  }
+
+  /** The smallest elements along some axes; see {@link #min(ReduceOptions)}. */
+  public Array min(int... axes) {
+    return min(ReduceOptions.over(axes));
+  }
+
+  /**
+   * The smallest elements, as {@code numpy.min(x, axis=axes, keepdims=keepDims)}; else as {@link
+   * #max(ReduceOptions)}.
+   *
+   * @throws dev.foldcast.error.ShapeException if an axis is out of range or named twice, or if
+   *     there is a result of no elements
+   */
+  public Array min(ReduceOptions options) {
+    return reduce(Reducer.MIN, options);
+  }
+
   private Array reduce(Reducer reducer, ReduceOptions options) {
     int[] named = options.axes();
     Axes axes = named == null ? Axes.all(shape().rank()) : Axes.of(shape(), named);
-    axes.count(shape());
+    if (axes.count(shape()) == 0 && axes.apply(shape(), options.keepDims()).size() > 0) {
+      reducer.ofNothing(); // refuses where there is no such thing
+    }
     return new Array(
         owner, new Node.Reduction(node, axes, options.keepDims(), reducer, options.accuracy()));
   }

@@ -29,7 +29,8 @@ final class EmptyResult {
 
   private static ByteBuffer filled(Plan plan, int bytes) {
     ByteBuffer window = ByteBuffer.allocateDirect(bytes).order(ByteOrder.nativeOrder());
-    if (plan.operation() instanceof Operation.Reduce reduce
+    if (bytes > 0
+        && plan.operation() instanceof Operation.Reduce reduce
         && Double.isNaN(reduce.reducer().ofNothing())) {
       while (window.hasRemaining()) {
         switch (plan.resultType().component()) {

@@ -30,7 +30,7 @@ final class Case {
     long[] full = extents();
     int rank = full.length;
     int count = random.nextInt(20) == 0 ? 3 : 1 + random.nextInt(2);
-    fold = any(Fold.values());
+    Fold drawn = any(Fold.values());
     numbers = any(Sample.Numbers.values());
     boolean plain = numbers == Sample.Numbers.SMALL_INTEGERS || numbers == Sample.Numbers.UNIFORM;
     accuracy = plain && random.nextInt(4) == 0 ? Accuracy.FAST : Accuracy.EXACT;
@@ -59,6 +59,11 @@ final class Case {
       java.util.Collections.shuffle(named, random);
       axes = named.stream().mapToInt(Integer::intValue).toArray();
     }
+    boolean ofNothing = false;
+    for (int d = 0; d < rank; d++) {
+      ofNothing |= reduced[d] && full[d] == 0;
+    }
+    fold = drawn.isExtremum() && ofNothing ? Fold.SUM : drawn;
   }
 
   /** Mostly few elements, of any rank up to 6; sometimes extents 0 and 1, or one long axis. */
@@ -145,7 +150,12 @@ final class Case {
     }
     ReduceOptions options = axes == null ? ReduceOptions.ALL : ReduceOptions.over(axes);
     options = (keepDims ? options.keepingDims() : options).with(accuracy);
-    return fold == Fold.SUM ? array.sum(options) : array.mean(options);
+    return switch (fold) {
+      case SUM -> array.sum(options);
+      case MEAN -> array.mean(options);
+      case MAX -> array.max(options);
+      default -> array.min(options);
+    };
   }
 
   /** Makes the numbers. */
@@ -175,6 +185,7 @@ final class Case {
     }
     boolean plain =
         fold != Fold.NONE
+            && !fold.isExtremum()
             && accuracy == Accuracy.FAST
             && expected.magnitudes.length > 0
             && operands.get(0).dtype != null

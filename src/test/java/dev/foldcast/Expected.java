@@ -69,7 +69,10 @@ final class Expected {
     boolean integer = term.isWhole();
     boolean unsigned = term.kind() == Kind.UNSIGNED;
     DType sum = unsigned ? DType.UINT64 : DType.INT64;
-    DType result = !integer || fold == Fold.NONE ? term : fold == Fold.SUM ? sum : DType.FLOAT64;
+    DType result =
+        !integer || fold == Fold.NONE || fold.isExtremum()
+            ? term
+            : fold == Fold.SUM ? sum : DType.FLOAT64;
     int parts = result.components();
     long outputs = size(outer);
     long count = size(inner);
@@ -82,6 +85,7 @@ final class Expected {
       long[] turn = new long[rank];
       ExactSum[] sums = {new ExactSum(), new ExactSum()};
       ExactInt whole = new ExactInt();
+      Extremes extremes = new Extremes(fold == Fold.MAX);
       for (long t = 0; t < count; t++, step(turn, inner)) {
         for (int d = 0; d < rank; d++) {
           all[d] = kept[d] + turn[d];
@@ -95,6 +99,8 @@ final class Expected {
           for (int part = 0; part < parts; part++) {
             bits[o * parts + part] = value.bits(part);
           }
+        } else if (fold.isExtremum()) {
+          extremes.add(value);
         } else if (integer) {
           if (unsigned) {
             whole.addUnsigned(value.integer());
@@ -109,6 +115,12 @@ final class Expected {
         }
       }
       if (fold == Fold.NONE) {
+        continue;
+      }
+      if (fold.isExtremum()) {
+        for (int part = 0; part < parts; part++) {
+          bits[o * parts + part] = extremes.bits(part);
+        }
         continue;
       }
       if (integer) {

@@ -1,7 +1,9 @@
 package dev.foldcast.cli;
 
+import dev.foldcast.Array;
 import dev.foldcast.Foldcast;
 import dev.foldcast.Options;
+import dev.foldcast.ReduceOptions;
 import dev.foldcast.error.FoldcastException;
 import dev.foldcast.io.Access;
 import java.util.List;
@@ -16,7 +18,7 @@ import org.jspecify.annotations.Nullable;
  * tells why.
  */
 final class Ahead implements AutoCloseable {
-  private static final List<String> COMPUTING = List.of("sum", "mean", "multiply");
+  private static final List<String> COMPUTING = List.of("sum", "mean", "max", "min", "multiply");
 
   /** With a word that begins so a command needs no device, or another one. */
   private static final List<String> OTHERWISE =
@@ -71,10 +73,9 @@ final class Ahead implements AutoCloseable {
       return;
     }
     var file = foldcast.npy(Inputs.path(words.get(1)), Access.MAP);
-    if (words.get(0).equals("sum")) {
-      file.sum().prepare();
-    } else if (words.get(0).equals("mean")) {
-      file.mean().prepare();
+    Array reduced = Reductions.of(words.get(0), file, ReduceOptions.ALL);
+    if (reduced != null) {
+      reduced.prepare();
     }
   }
 

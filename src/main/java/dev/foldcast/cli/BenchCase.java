@@ -57,6 +57,9 @@ record BenchCase(
     cases.add(new BenchCase("(n,4) mean", "exact", a -> a.x(a.groups(QUADS), QUADS).mean(1)));
     sum(cases, false, "(n,3) axis=0", a -> a.x(a.groups(FEW), FEW), 0);
     sum(cases, rounds, "(3,n) axis=0", a -> a.x(FEW, a.groups(FEW)), 0);
+    cases.add(new BenchCase("x max", "", a -> a.x(a.size()).max()));
+    cases.add(new BenchCase("max axis=1", "", a -> a.x(a.rows(), a.columns()).max(1)));
+    cases.add(new BenchCase("max axis=0", "", a -> a.x(a.rows(), a.columns()).max(0)));
     product(cases, "x*y", a -> a.x(a.size()).multiply(a.y(a.size())));
     product(cases, "F*F", a -> a.fx(a.rows(), a.columns()).multiply(a.fy(a.rows(), a.columns())));
     product(cases, "x*row", a -> a.x(a.rows(), a.columns()).multiply(a.y(a.columns())));

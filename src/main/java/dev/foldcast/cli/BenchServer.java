@@ -118,9 +118,6 @@ final class BenchServer {
     if (verb.equals("multiply")) {
       return array(word(words, 1)).multiply(array(word(words, 2)));
     }
-    if (!verb.equals("sum") && !verb.equals("mean")) {
-      throw new IllegalArgumentException("there is no " + verb);
-    }
     ReduceOptions options = ReduceOptions.ALL;
     for (String word : words.subList(2, words.size())) {
       if (word.startsWith("axis=")) {
@@ -131,8 +128,11 @@ final class BenchServer {
         throw new IllegalArgumentException("what is " + word + "?");
       }
     }
-    Array array = array(word(words, 1));
-    return verb.equals("sum") ? array.sum(options) : array.mean(options);
+    Array reduced = Reductions.of(verb, array(word(words, 1)), options);
+    if (reduced == null) {
+      throw new IllegalArgumentException("there is no " + verb);
+    }
+    return reduced;
   }
 
   private ObjectNode run(Array array) {

@@ -58,6 +58,8 @@ public final class Main implements Runnable {
     Map<String, Supplier<Object>> commands = new LinkedHashMap<>();
     commands.put("sum", SumCommand::new);
     commands.put("mean", MeanCommand::new);
+    commands.put("max", MaxCommand::new);
+    commands.put("min", MinCommand::new);
     commands.put("multiply", MultiplyCommand::new);
     commands.put("batch", BatchCommand::new);
     commands.put("devices", DevicesCommand::new);

@@ -96,6 +96,7 @@ public record ProgramText(String label, String source, String options, int regis
     define(text, "REAL", Registers.scalar(term));
     define(text, "REAL_BYTES", Registers.bytes(term));
     define(text, "TERM_HALF", term == DType.FLOAT16 ? 1 : 0);
+    define(text, "TERM_FLOAT", term.isWhole() ? 0 : 1);
     define(text, "TERM_UNSIGNED", term.isWhole() && term.kind() != DType.Kind.INTEGER ? 1 : 0);
     define(text, "TERM_1", Registers.scalar(term) + (parts == 2 ? "2" : ""));
     define(text, "OPERANDS", operands.size());

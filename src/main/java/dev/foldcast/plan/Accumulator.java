@@ -1,6 +1,6 @@
 package dev.foldcast.plan;
 
-/** How terms add up on the device. */
+/** What terms are gathered in on the device. */
 public enum Accumulator {
   /** Adds in the term's own type. */
   PLAIN(0, 1, 1),
@@ -9,7 +9,11 @@ public enum Accumulator {
   /** The same with bins for terms of very different magnitudes: see {@code bins.cl}. */
   BINNED(1, 72, 72 + 512),
   /** The exact sum of integer terms. */
-  INTEGER(2, 2, 2);
+  INTEGER(2, 2, 2),
+  /** The largest term. */
+  MAXIMUM(3, 2, 2),
+  /** The smallest term. */
+  MINIMUM(4, 2, 2);
 
   private final int code;
   private final int recordWords;

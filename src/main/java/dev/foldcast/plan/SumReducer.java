@@ -50,6 +50,11 @@ enum SumReducer implements Reducer {
   };
 
   @Override
+  public boolean rounds(DType term) {
+    return !term.isWhole();
+  }
+
+  @Override
   public String key() {
     return name().toLowerCase(Locale.ROOT);
   }

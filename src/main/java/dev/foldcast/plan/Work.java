@@ -74,7 +74,8 @@ public record Work(
 
   static Work of(Operation operation, Nest nest, Family family) {
     Accuracy accuracy =
-        operation instanceof Operation.Reduce reduce && !operation.term().dtype().isWhole()
+        operation instanceof Operation.Reduce reduce
+                && reduce.reducer().rounds(operation.term().dtype())
             ? reduce.accuracy()
             : Accuracy.EXACT;
     List<Loop> inner = nest.innerIsKept() ? nest.kept() : nest.reduced();

@@ -9,7 +9,14 @@ import java.util.List;
 public enum Fold {
   NONE,
   SUM,
-  MEAN;
+  MEAN,
+  MAX,
+  MIN;
+
+  /** Whether one of the terms is the result. */
+  public boolean isExtremum() {
+    return this == MAX || this == MIN;
+  }
 
   /** The operation; axes count where something is reduced. */
   public Operation of(
@@ -22,7 +29,16 @@ public enum Fold {
     if (this == NONE) {
       return new Operation.Map(term, operands, shape);
     }
-    Reducer reducer = this == SUM ? Reducer.SUM : Reducer.MEAN;
-    return new Operation.Reduce(term, operands, shape, axes, keepDims, reducer, accuracy);
+    return new Operation.Reduce(term, operands, shape, axes, keepDims, reducer(), accuracy);
+  }
+
+  private Reducer reducer() {
+    return switch (this) {
+      case SUM -> Reducer.SUM;
+      case MEAN -> Reducer.MEAN;
+      case MAX -> Reducer.MAX;
+      case MIN -> Reducer.MIN;
+      case NONE -> throw new IllegalStateException("nothing is reduced");
+    };
   }
 }

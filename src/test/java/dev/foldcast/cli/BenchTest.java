@@ -172,7 +172,7 @@ class BenchTest {
     String[] asJson = java.util.Arrays.copyOf(again, again.length + 1);
     asJson[again.length] = "--json";
     JsonNode comparison = json(bench(asJson)).get("comparison");
-    assertEquals(1, comparison.size(), "int16 was not in the old run");
+    assertEquals(2, comparison.size(), "sum and max; int16 was not in the old run");
     JsonNode line = comparison.get(0);
     double before = line.get("old_gb_per_s").asDouble();
     double now = line.get("new_gb_per_s").asDouble();

@@ -37,19 +37,25 @@ public final class KernelHash {
 
   private static List<String> files(Family family) {
     List<String> products =
-        List.of("touch.cl", "elementwise.cl", "short_rows.cl", "tiles.cl", "shared_tiles.cl");
+        List.of(
+            "core/touch.cl",
+            "map/elementwise.cl",
+            "map/short_rows.cl",
+            "map/tiles.cl",
+            "map/shared_tiles.cl");
     List<String> folds =
         List.of(
-            "touch_square.cl",
-            "reduce_rows.cl",
-            "reduce_columns.cl",
-            "reduce_runs.cl",
-            "merge_records.cl");
+            "core/touch_square.cl",
+            "reduce/reduce_rows.cl",
+            "reduce/reduce_columns.cl",
+            "reduce/reduce_runs.cl",
+            "reduce/merge_records.cl");
     List<String> all = new ArrayList<>(products);
     all.addAll(folds);
     return switch (family) {
       case ELEMENTWISE, OUTER -> products;
-      case REDUCE_SHORT -> List.of("touch_square.cl", "reduce_short.cl", "reduce_runs.cl");
+      case REDUCE_SHORT ->
+          List.of("core/touch_square.cl", "reduce/reduce_short.cl", "reduce/reduce_runs.cl");
       case GENERAL -> all;
       default -> folds;
     };

@@ -51,7 +51,7 @@ public record ProgramText(String label, String source, String options, int regis
       text.append("#pragma OPENCL EXTENSION cl_khr_fp64 : enable\n");
     }
     define(text, "VEC", spec.vector());
-    if (spec.files().contains("reduce_columns.cl")) {
+    if (spec.files().contains("reduce/reduce_columns.cl")) {
       define(text, "CHAINS", spec.chains());
       define(text, "TURNS", TermSource.turns(operands) ? 1 : 0);
       define(text, "MEETS", spec.gpu() ? 0 : 1);
@@ -61,7 +61,7 @@ public record ProgramText(String label, String source, String options, int regis
       define(text, "RUN", spec.run());
       define(text, "BREAKS", breaks(spec.run(), span));
     }
-    if (spec.files().contains("reduce_short.cl") && TermSource.turns(operands)) {
+    if (spec.files().contains("reduce/reduce_short.cl") && TermSource.turns(operands)) {
       define(text, "TURNS", 1);
       define(text, "NEAR", 1);
     }
@@ -114,10 +114,10 @@ public record ProgramText(String label, String source, String options, int regis
     }
     define(text, "OPERAND_PARAMS", params);
     define(text, "OPERAND_ARGS", args);
-    if (spec.files().contains("elementwise.cl") || spec.stores().tiled()) {
+    if (spec.files().contains("map/elementwise.cl") || spec.stores().tiled()) {
       define(text, "INNER_STEPS(stride)", innerSteps(operands));
     }
-    text.append(KernelFiles.text(List.of("touch_square.cl")));
+    text.append(KernelFiles.text(List.of("core/touch_square.cl")));
     int terms = spec.vector() / parts;
     text.append(TermSource.of(spec.term(), operands, terms, spec.stores(), spec.length()));
     return text.toString();

@@ -52,7 +52,7 @@ public final class FinalReductions implements AutoCloseable {
       collectives = standard.isPresent();
       Map<String, Object> macros = Map.of("COLLECTIVES", collectives ? 1 : 0);
       ProgramText text =
-          FileText.of("final_reduction.cl", macros, standard.orElse("-cl-std=CL1.2"));
+          FileText.of("measure/final_reduction.cl", macros, standard.orElse("-cl-std=CL1.2"));
       program = session.build(text.label(), text.source(), text.options());
       boolean shared = device.info().hostMemory();
       x = shared ? session.wrap(floats) : session.allocate(floats.remaining());

@@ -126,7 +126,7 @@ public final class LimitKernels implements AutoCloseable {
     return programs.computeIfAbsent(
         macros,
         m -> {
-          ProgramText text = FileText.of("limit.cl", m);
+          ProgramText text = FileText.of("measure/limit.cl", m);
           return session.build(text.label(), text.source(), text.options());
         });
   }

@@ -47,8 +47,10 @@ final class ElementwiseSchedule {
   Kernel kernel(Nest window, Stores stores, long shortest, List<Pass> passes) {
     String file =
         stores.shared()
-            ? "shared_tiles.cl"
-            : stores.tiled() ? "tiles.cl" : stores.row() > 0 ? "short_rows.cl" : "elementwise.cl";
+            ? "map/shared_tiles.cl"
+            : stores.tiled()
+                ? "map/tiles.cl"
+                : stores.row() > 0 ? "map/short_rows.cl" : "map/elementwise.cl";
     boolean alone = stores.tiled() || stores.row() > 0;
     return new Kernel(
         List.of(file),

@@ -140,10 +140,10 @@ final class ReductionSchedule {
 
   private List<String> files(Longest window, boolean merges) {
     if (!window.rows().goOn() && !isShort(window)) {
-      String first = columns() ? "reduce_columns.cl" : "reduce_rows.cl";
-      return merges ? List.of(first, "merge_records.cl") : List.of(first);
+      String first = columns() ? "reduce/reduce_columns.cl" : "reduce/reduce_rows.cl";
+      return merges ? List.of(first, "reduce/merge_records.cl") : List.of(first);
     }
-    return List.of(window.rows().goOn() ? "reduce_runs.cl" : "reduce_short.cl");
+    return List.of(window.rows().goOn() ? "reduce/reduce_runs.cl" : "reduce/reduce_short.cl");
   }
 
   /** How an operand's vectors are loaded. */

@@ -29,10 +29,10 @@ class KernelFilesTest {
   private static final String OPTIONS = "-cl-std=CL1.2 -cl-opt-disable ";
 
   private static List<String> files() throws IOException {
-    try (Stream<Path> files = Files.list(Path.of("opencl"))) {
+    try (Stream<Path> files = Files.walk(Path.of("opencl"))) {
       return files
-          .map(file -> file.getFileName().toString())
-          .filter(name -> name.endsWith(".cl"))
+          .filter(file -> file.toString().endsWith(".cl"))
+          .map(file -> Path.of("opencl").relativize(file).toString())
           .sorted()
           .toList();
     }
@@ -62,7 +62,7 @@ class KernelFilesTest {
   @Test
   void everyFileCompilesAloneWithItsDefaults() throws Exception {
     List<String> files = files();
-    assertTrue(files.contains("reduce_rows.cl"), files.toString());
+    assertTrue(files.contains("reduce/reduce_rows.cl"), files.toString());
     try (ClSession session = session()) {
       for (String file : files) {
         build(session, file, "");
@@ -73,14 +73,17 @@ class KernelFilesTest {
   @Test
   void variantsCompile() {
     try (ClSession session = session()) {
-      build(session, "reduce_rows.cl", "-DACCUMULATOR=2 -DGROUP_TREE=1 -DVEC=1 -DINDEX=uint");
-      build(session, "reduce_rows.cl", "-DFLOAT64_PAIRS=0 -DNEST_IN_MEMORY=1 -DVEC=16");
-      build(session, "reduce_columns.cl", "-DACCUMULATOR=0 -DCHAINS=1 -DVEC=2 -DDIMS=64");
-      build(session, "merge_records.cl", "-DACCUMULATOR=2 -DGROUP_TREE=1");
-      build(session, "elementwise.cl", "-DNEST_IN_MEMORY=1 -DVEC=1 -DINDEX=uint");
-      build(session, "elementwise.cl", "-DSTREAM=1 -DVEC=16");
-      build(session, "elementwise.cl", "-DGROUP_TREE=1 -DVEC=4");
-      build(session, "tiles.cl", "-DSTREAM=1 -DVEC=16 -DTILE=2 -DINDEX=uint");
+      build(
+          session, "reduce/reduce_rows.cl", "-DACCUMULATOR=2 -DGROUP_TREE=1 -DVEC=1 -DINDEX=uint");
+      build(session, "reduce/reduce_rows.cl", "-DFLOAT64_PAIRS=0 -DNEST_IN_MEMORY=1 -DVEC=16");
+      build(session, "reduce/reduce_columns.cl", "-DACCUMULATOR=0 -DCHAINS=1 -DVEC=2 -DDIMS=64");
+      build(session, "reduce/merge_records.cl", "-DACCUMULATOR=2 -DGROUP_TREE=1");
+      build(session, "reduce/reduce_rows.cl", "-DACCUMULATOR=3 -DWALK=2");
+      build(session, "reduce/reduce_columns.cl", "-DACCUMULATOR=4 -DVEC=1");
+      build(session, "map/elementwise.cl", "-DNEST_IN_MEMORY=1 -DVEC=1 -DINDEX=uint");
+      build(session, "map/elementwise.cl", "-DSTREAM=1 -DVEC=16");
+      build(session, "map/elementwise.cl", "-DGROUP_TREE=1 -DVEC=4");
+      build(session, "map/tiles.cl", "-DSTREAM=1 -DVEC=16 -DTILE=2 -DINDEX=uint");
     }
   }
 
@@ -88,7 +91,8 @@ class KernelFilesTest {
   @Tag("long")
   void everyVariantCompiles() {
     try (ClSession session = session()) {
-      for (String file : List.of("reduce_rows.cl", "reduce_columns.cl", "merge_records.cl")) {
+      for (String file :
+          List.of("reduce/reduce_rows.cl", "reduce/reduce_columns.cl", "reduce/merge_records.cl")) {
         for (int accumulator = 0; accumulator < 3; accumulator++) {
           for (int bits = 0; bits < 16; bits++) {
             for (int vector = 1; vector <= 16; vector *= 2) {
@@ -114,7 +118,7 @@ class KernelFilesTest {
 
   @Test
   void aFileIsIncludedOnceAndOnlyOwnFilesAre() {
-    String text = KernelFiles.text(List.of("reduce_rows.cl", "merge_records.cl"));
+    String text = KernelFiles.text(List.of("reduce/reduce_rows.cl", "reduce/merge_records.cl"));
     assertFalse(text.contains("#include"), "an include is left");
     assertEquals(2, text.split("#define NEST_CL", -1).length, "nest.cl comes once");
     assertThrows(IllegalStateException.class, () -> KernelFiles.text(List.of("none.cl")));

@@ -91,7 +91,7 @@ class PlantedKernelsTest {
   @Test
   void aFaultOfTheIntegersIsFoundOut() throws IOException {
     plant(
-        "fold_exact.cl",
+        "accumulate/fold_exact.cl",
         "SLOT(slots, l % n))[at[l] + 1] += high[l];",
         "SLOT(slots, l % n))[at[l] + 1] += FAULTY && l == VEC - 1 ? 0 : high[l];");
     isFoundOut(Child.class, "(n,3) axis=1", DType.FLOAT64, "hard numbers");
@@ -100,7 +100,7 @@ class PlantedKernelsTest {
   @Test
   void aFaultOfTheFoldsIsFoundOut() throws IOException {
     plant(
-        "fold_exact.cl",
+        "accumulate/fold_exact.cl",
         "if (BITS_OF_ALL(RESIDUE_BITS(r)) != 0) {",
         "if (!(FAULTY) && BITS_OF_ALL(RESIDUE_BITS(r)) != 0) {");
     isFoundOut(Child.class, "axis=0", DType.FLOAT32, "hard numbers");
@@ -109,7 +109,7 @@ class PlantedKernelsTest {
   @Test
   void aFaultOfTheFewIsFoundOut() throws IOException {
     plant(
-        "few.cl",
+        "accumulate/few.cl",
         "few->lost |= FEW_AS_BITS(rest) << 1;",
         "few->lost |= FAULTY ? 0 : FEW_AS_BITS(rest) << 1;");
     isFoundOut(Child.class, "(n,3) axis=1", DType.FLOAT32, "hard numbers");
@@ -118,7 +118,7 @@ class PlantedKernelsTest {
   @Test
   void aFaultOfTheMergesIsFoundOut() throws IOException {
     plant(
-        "accumulate_exact.cl",
+        "accumulate/accumulate_exact.cl",
         "  if (flags != 0) total_merge_limbs(",
         "  if (flags != 0 && !(FAULTY)) total_merge_limbs(");
     isFoundOut(Child.class, "x", DType.FLOAT64, "hard numbers");
@@ -128,7 +128,7 @@ class PlantedKernelsTest {
   @Test
   void aFaultOfTheLanesThatMeetIsFoundOut() throws IOException {
     plant(
-        "lanes_integer.cl",
+        "accumulate/lanes_integer.cl",
         "const Sums one = {low, high, base};",
         "const Sums one = {FAULTY ? sum : low, FAULTY ? (V(long))(0) : high, base};");
     Configuration lanes = new Configuration(1, 8, 16, false, 0, 64).withLanes(Lanes.INT64);
@@ -139,7 +139,7 @@ class PlantedKernelsTest {
   @Test
   void aFaultOfTheMeansOfIntegersIsFoundOut() throws IOException {
     plant(
-        "accumulate_integer.cl",
+        "accumulate/accumulate_integer.cl",
         "untold |= sum >> 53;",
         "untold |= FAULTY ? (sum + (1UL << 53)) >> 54 : sum >> 53;");
     isFoundOut(Child.class, "(n,3) axis=1", DType.INT32, "hard numbers");
@@ -149,7 +149,7 @@ class PlantedKernelsTest {
   @Test
   void aResultThatIsNotWrittenIsFoundOut() throws IOException {
     plant(
-        "elementwise.cl",
+        "map/elementwise.cl",
         "    store_row(OPERAND_ARGS, at, step, length, WALK == WALK_PARTS, to);",
         "    if (!(FAULTY) || unit > 0)"
             + " store_row(OPERAND_ARGS, at, step, length, WALK == WALK_PARTS, to);");

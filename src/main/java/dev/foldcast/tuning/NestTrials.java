@@ -224,7 +224,8 @@ final class NestTrials implements Trials {
   }
 
   /**
-   * The result for hard numbers; of integers, whose types share kernels, the widest one's mean too.
+   * The result for hard numbers, and the largest one; of integers, whose types share kernels, the
+   * widest one's mean too.
    */
   private List<Check> hardChecks(int round) {
     int more = NEIGHBOURS[round % NEIGHBOURS.length];
@@ -243,9 +244,14 @@ final class NestTrials implements Trials {
     }
     List<Check> all = new ArrayList<>();
     all.add(new Check(more, true, operands, Expectation.of(operation, "hard", numbers)));
-    if (whole) {
-      Operation mean = ((Operation.Reduce) operation).with(Reducer.MEAN);
+    if (whole && operation instanceof Operation.Reduce sum) {
+      Operation mean = sum.with(Reducer.MEAN);
       all.add(new Check(more, true, operands, Expectation.of(mean, "hard", numbers)));
+    }
+    if (round == 0 && operation instanceof Operation.Reduce sum) {
+      // Schedules of sums are those of largest terms, which have kernels of their own.
+      Operation largest = sum.with(Reducer.MAX);
+      all.add(new Check(more, true, operands, Expectation.of(largest, "hard", numbers)));
     }
     return all;
   }

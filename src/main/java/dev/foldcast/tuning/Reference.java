@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a workload's result must be, bit for bit, computed on the host without any kernel: products
  * by Java's IEEE arithmetic, sums of floats by {@link ReferenceSum}, of integers by {@link
- * ExactInt}, and the means of these.
+ * ExactInt}, the means of these, and the largest terms by {@link Largest}.
  */
 final class Reference {
   /** Of one sum, where there are too few sums to keep all processors busy. */
@@ -63,11 +63,13 @@ final class Reference {
     private final ReferenceSum real = new ReferenceSum();
     private final ReferenceSum imaginary = new ReferenceSum();
     private final ExactInt whole = new ExactInt();
+    private final Largest largest = new Largest();
 
-    Partial plus(Partial other) {
+    Partial plus(Partial other, boolean unsigned) {
       real.add(other.real);
       imaginary.add(other.imaginary);
       whole.merge(other.whole);
+      largest.merge(other.largest, unsigned);
       return this;
     }
   }
@@ -80,7 +82,7 @@ final class Reference {
     return IntStream.range(0, PARTS)
         .parallel()
         .mapToObj(part -> sum(number, part, PARTS))
-        .reduce(new Partial(), (a, b) -> new Partial().plus(a).plus(b));
+        .reduce(new Partial(), (a, b) -> new Partial().plus(a, isUnsigned()).plus(b, isUnsigned()));
   }
 
   private Partial sum(int number, int part, int parts) {
@@ -91,6 +93,10 @@ final class Reference {
   }
 
   private void put(int number, Partial sum) {
+    if (isLargest()) {
+      putLargest(number, sum.largest);
+      return;
+    }
     if (dtype.isWhole()) {
       boolean mean =
           operation instanceof Operation.Reduce reduce && reduce.reducer() == Reducer.MEAN;
@@ -134,16 +140,39 @@ final class Reference {
       if (sum == null) {
         putWhole(row + i, term);
       } else {
-        add(sum.whole, term);
+        add(sum, term);
       }
     }
   }
 
-  private void add(ExactInt sum, long term) {
-    if (dtype == DType.UINT64) {
-      sum.addUnsigned(term);
+  private boolean isUnsigned() {
+    return dtype == DType.UINT64;
+  }
+
+  private boolean isLargest() {
+    return operation instanceof Operation.Reduce reduce && reduce.reducer() == Reducer.MAX;
+  }
+
+  private void add(Partial sum, long term) {
+    if (isLargest() && isUnsigned()) {
+      sum.largest.addUnsigned(term);
+    } else if (isLargest()) {
+      sum.largest.addSigned(term);
+    } else if (isUnsigned()) {
+      sum.whole.addUnsigned(term);
     } else {
-      sum.addSigned(term);
+      sum.whole.addSigned(term);
+    }
+  }
+
+  private void putLargest(int number, Largest largest) {
+    if (dtype.isWhole()) {
+      putWhole(number, largest.whole());
+      return;
+    }
+    putReal((long) parts * number, largest.real());
+    if (parts == 2) {
+      putReal(2L * number + 1, largest.imaginary());
     }
   }
 
@@ -179,7 +208,9 @@ final class Reference {
           re = product;
         }
       }
-      if (sum != null) {
+      if (sum != null && isLargest()) {
+        sum.largest.add(re, im);
+      } else if (sum != null) {
         sum.real.add(re);
         if (parts == 2) {
           sum.imaginary.add(im);

@@ -145,6 +145,16 @@ class PlantedKernelsTest {
     isFoundOut(Child.class, "(n,3) axis=1", DType.INT32, "hard numbers");
   }
 
+  /** Largest terms take the schedules of sums, and have kernels of their own. */
+  @Test
+  void aFaultOfLargestTermsIsFoundOut() throws IOException {
+    plant(
+        "accumulate/accumulate_extremum.cl",
+        "  total->best[0] = max(total->best[0], ranks[0]);",
+        "  total->best[0] = FAULTY ? ranks[0] : max(total->best[0], ranks[0]);");
+    isFoundOut(Child.class, "x", DType.FLOAT32, "hard numbers");
+  }
+
   /** Memory of the same size held the right result before. */
   @Test
   void aResultThatIsNotWrittenIsFoundOut() throws IOException {

@@ -87,14 +87,14 @@
   #define TERM_NOTHING ((REALV)(0))
 #endif
 #ifndef TERM_ADD
-inline void term_add(Total* totals, __global ulong* slots, const TERM_1 term) {
 #if PARTS == 1
-  total_add(&totals[0], slots, term);
+  #define term_add(totals, slots, term) total_add(totals, slots, term)
 #else
+inline void term_add(Total* totals, __global ulong* slots, const TERM_1 term) {
   total_add(&totals[0], slots, term.x);
   total_add(&totals[1], SLOT(slots, 1), term.y);
-#endif
 }
+#endif
 #endif
 #ifndef PART_FINISH
 inline RESULT_BITS part_finish(Total* totals, const int part, __global ulong* slots, const ulong divisor,

@@ -87,6 +87,35 @@ class ExtremaTest {
     }
   }
 
+  /** Work-items share rows and merge in local memory; what pads their loads is no term. */
+  @Test
+  void schedulesOfGpusFindThemToo() {
+    boolean[] all = {true};
+    boolean[] last = {false, true};
+    boolean[] first = {true, false};
+    try (Rig rig = new Rig()) {
+      Sample long1 = Sample.c(DType.FLOAT32, 5003);
+      negate(long1);
+      Sample rows = Sample.c(DType.COMPLEX64, 7, 301).fill(Sample.Numbers.SMALL_INTEGERS, random);
+      Sample columns = Sample.c(DType.INT16, 301, 37).fill(Sample.Numbers.ANY_BITS, random);
+      same(long1, Fold.MAX, all, rig.readAsGpu(long1.in(rig.lazy()).max(), c -> c));
+      same(rows, Fold.MIN, last, rig.readAsGpu(rows.in(rig.lazy()).min(1), c -> c));
+      same(columns, Fold.MAX, first, rig.readAsGpu(columns.in(rig.lazy()).max(0), c -> c));
+    }
+  }
+
+  /** Numbers below 0 in a float32 sample: a zero too many would be the largest. */
+  private void negate(Sample sample) {
+    for (int i = 0; i < sample.components(); i++) {
+      sample.put(i, Float.floatToRawIntBits(-1 - random.nextFloat()));
+    }
+  }
+
+  private static void same(Sample x, Fold fold, boolean[] reduced, Result result) {
+    String what = fold + " of " + x + " as on GPUs, seed " + SEED;
+    assertNull(Expected.of(List.of(x), null, fold, reduced, false).differs(result, true), what);
+  }
+
   @Test
   void windowsHandTheirExtremesOn() {
     Options small = Options.DEFAULT.withOwnMemory(true).withWindowBytes(1 << 14);

@@ -1,4 +1,4 @@
-// How terms add up: the one interface of three accumulators. A reduction kernel knows no more of
+// How terms add up: the one interface of all accumulators. A reduction kernel knows no more of
 // them than this.
 //
 // Block                    VEC sums in registers, of at most LANE_TURNS vectors of terms
